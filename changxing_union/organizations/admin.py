@@ -1,0 +1,167 @@
+"""Django admin for reference data, in Chinese; open to the system administrator only."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.forms import ReadOnlyPasswordHashField
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import Model
+from django.http import HttpRequest
+
+from changxing_union.kernel.text import match_key
+from changxing_union.organizations.http import client_ip
+from changxing_union.organizations.models import (
+    Affiliation,
+    AuditAction,
+    Enterprise,
+    Membership,
+    Organization,
+    Team,
+    User,
+)
+from changxing_union.organizations.names import pinyin_key
+from changxing_union.organizations.services import record_audit
+
+admin.site.site_header = "长兴县总工会劳动竞赛申报平台 · 系统设置"
+admin.site.site_title = "系统设置"
+admin.site.index_title = "基础数据"
+admin.site.unregister(Group)
+
+
+class ReferenceAdmin(admin.ModelAdmin):
+    """Reference data: the administrator edits it, and every edit is an audit row."""
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        """Save and log what was changed by name, never the values (passwords, phones)."""
+        super().save_model(request, obj, form, change)
+        record_audit(
+            AuditAction.REFERENCE_DATA,
+            actor=request.user if isinstance(request.user, User) else None,
+            target=f"{obj._meta.verbose_name} {obj}",
+            ip=client_ip(request),
+            change=change,
+            fields=list(form.changed_data),
+        )
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Business records: the administrator may look, nobody edits them here (domain §4)."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+
+class UserForm(forms.ModelForm):
+    """An account, with a new password typed once when it is to change."""
+
+    password = ReadOnlyPasswordHashField(label="现密码")
+    new_password = forms.CharField(
+        label="新密码", required=False, widget=forms.PasswordInput(render_value=False),
+        help_text="留空表示不修改。至少 8 位，含大写、小写、数字、符号中的三种。",
+    )  # fmt: skip
+
+    class Meta:
+        model = User
+        fields = ["username", "full_name", "phone", "is_active", "external_account_id"]
+
+    def clean_external_account_id(self) -> str | None:
+        """Unique where given: blank is no identity, not an identity called blank."""
+        return self.cleaned_data["external_account_id"] or None
+
+    def clean_new_password(self) -> str:
+        """The rules for passwords hold here too."""
+        typed = str(self.cleaned_data["new_password"])
+        if typed:
+            validate_password(typed, self.instance)
+        elif not self.instance.pk:
+            raise forms.ValidationError("新账号须设置密码。")
+        return typed
+
+    def save(self, commit: bool = True) -> User:
+        """Hash the new password, if any."""
+        if self.cleaned_data["new_password"]:
+            self.instance.set_password(self.cleaned_data["new_password"])
+        return super().save(commit)
+
+
+class MembershipInline(admin.TabularInline):
+    """A person's roles."""
+
+    model = Membership
+    extra = 1
+    can_delete = False
+
+
+@admin.register(User)
+class UserAdmin(ReferenceAdmin):
+    """Accounts."""
+
+    form = UserForm
+    inlines = [MembershipInline]
+    list_display = ["username", "full_name", "is_active", "is_demo", "last_login"]
+    list_filter = ["is_active", "memberships__role"]
+    search_fields = ["username", "full_name"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Accounts are disabled, not deleted: history refers to them."""
+        return False
+
+
+@admin.register(Organization)
+class OrganizationAdmin(ReferenceAdmin):
+    """Unions in the county's customary order."""
+
+    list_display = ["name", "code", "kind", "sort_order", "verified", "is_active"]
+    list_filter = ["kind", "verified", "is_active"]
+    list_editable = ["sort_order"]
+    search_fields = ["name", "code"]
+
+
+class AffiliationInline(admin.TabularInline):
+    """Which union the enterprise reports to; a move ends one row and begins the next."""
+
+    model = Affiliation
+    extra = 0
+    can_delete = False
+
+
+@admin.register(Enterprise)
+class EnterpriseAdmin(ReferenceAdmin):
+    """The register of enterprises."""
+
+    inlines = [AffiliationInline]
+    list_display = ["name", "address", "created_at"]
+    search_fields = ["name", "name_pinyin"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The derived columns follow the name."""
+        obj.name_key = match_key(obj.name)
+        obj.name_pinyin = pinyin_key(obj.name)
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Team)
+class TeamAdmin(ReferenceAdmin):
+    """The register of teams."""
+
+    list_display = ["name", "enterprise", "track", "leader_name"]
+    list_filter = ["track"]
+    search_fields = ["name", "enterprise__name"]
+    list_select_related = ["enterprise"]
+    autocomplete_fields = ["enterprise"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """The derived column follows the name."""
+        obj.name_key = match_key(obj.name)
+        super().save_model(request, obj, form, change)

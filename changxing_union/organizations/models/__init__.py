@@ -1,0 +1,21 @@
+"""Who there is: unions, people and their roles, enterprises and teams, and the audit log."""
+
+from changxing_union.organizations.models.audit import AuditAction, AuditEvent
+from changxing_union.organizations.models.enterprises import Affiliation, Enterprise, Team, Track
+from changxing_union.organizations.models.people import Membership, Role, User
+from changxing_union.organizations.models.unions import Kind, Level, Organization
+
+__all__ = [
+    "Affiliation",
+    "AuditAction",
+    "AuditEvent",
+    "Enterprise",
+    "Kind",
+    "Level",
+    "Membership",
+    "Organization",
+    "Role",
+    "Team",
+    "Track",
+    "User",
+]

@@ -1,0 +1,51 @@
+"""The audit log: who did or tried what, from where; rows are only ever added (等保二级)."""
+
+from django.db import models
+from django.db.models import Q
+
+from changxing_union.organizations.models.people import User
+
+
+class AuditAction(models.TextChoices):
+    """What the log records beside the filings' own history."""
+
+    LOGIN = "login", "登录"
+    LOGIN_FAILED = "login_failed", "登录失败"
+    LOCKED = "locked", "账号锁定"
+    UNLOCKED = "unlocked", "账号解锁"
+    LOGOUT = "logout", "退出"
+    DENIED = "denied", "越权访问"
+    EXPORT = "export", "导出"
+    UNMASKED = "unmasked", "查看完整联系方式"
+    PRINT = "print", "打印"
+    REFERENCE_DATA = "reference_data", "修改基础数据"
+
+
+class AuditEvent(models.Model):
+    """审计记录: one act or attempt outside a filing's own 流转记录."""
+
+    at = models.DateTimeField("时间", db_index=True)
+    actor = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="用户"
+    )
+    username = models.CharField("用户名", max_length=150, blank=True)
+    action = models.CharField("事项", max_length=20, choices=AuditAction.choices)
+    target = models.CharField("对象", max_length=200, blank=True)
+    detail = models.JSONField("详情", default=dict, blank=True)
+    ip = models.CharField("IP", max_length=45, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审计记录"
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
+            models.Index(fields=["action", "-at", "-id"], name="audit_by_action"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(action__in=AuditAction.values), name="audit_action_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.username} {self.get_action_display()}"

@@ -1,0 +1,45 @@
+"""Who may do what with organizations, registers and personal data; the only place that knows."""
+
+from changxing_union.organizations.models import Kind, Organization, Role, User
+
+
+def can_file_for(user: User, organization: Organization) -> bool:
+    """Whether ``user`` fills forms for ``organization``."""
+    return organization.pk in user.organization_ids(Role.FILER)
+
+
+def can_review(user: User) -> bool:
+    """县级经办: accepts, returns, decides, exports."""
+    return user.has_role(Role.COUNTY_CLERK)
+
+
+def can_sign_as(user: User, body: Kind) -> bool:
+    """Whether ``user`` is 签署人 of the county body that signs a box."""
+    return any(
+        held.role == Role.SIGNATORY and held.organization.kind == body for held in user.held_roles
+    )
+
+
+def can_read_county_wide(user: User) -> bool:
+    """经办 and 签署人 read what every union has filed."""
+    return user.has_role(Role.COUNTY_CLERK) or user.has_role(Role.SIGNATORY)
+
+
+def can_use_filings(user: User) -> bool:
+    """Whether the filing pages exist for ``user`` at all (管理员 and 审计员 do no business)."""
+    return user.has_role(Role.FILER) or can_read_county_wide(user)
+
+
+def can_see_phones(user: User) -> bool:
+    """Unmasked phone numbers in exports: 经办 only, and each such export is logged (个保法)."""
+    return user.has_role(Role.COUNTY_CLERK)
+
+
+def can_administer(user: User) -> bool:
+    """系统管理员: accounts and settings, no business edits."""
+    return user.has_role(Role.ADMINISTRATOR)
+
+
+def can_audit(user: User) -> bool:
+    """审计员: reads the audit log only."""
+    return user.has_role(Role.AUDITOR)

@@ -1,0 +1,118 @@
+"""What changes the registers and the audit log."""
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from changxing_union.kernel.dates import shanghai_day
+from changxing_union.kernel.refusals import Refused, refuse_if
+from changxing_union.kernel.text import match_key, tidy_line
+from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import (
+    Affiliation,
+    AuditAction,
+    AuditEvent,
+    Enterprise,
+    Organization,
+    Team,
+    User,
+)
+from changxing_union.organizations.names import pinyin_key
+
+TAKEN_ELSEWHERE = (
+    "该单位已由其他工会登记报送。如单位已迁入本辖区，请与县总工会经济工作部联系办理归属调整。"
+)
+
+
+def record_audit(
+    action: AuditAction,
+    *,
+    actor: User | None,
+    target: str = "",
+    ip: str = "",
+    username: str = "",
+    **detail: Any,
+) -> AuditEvent:
+    """Add one row to the audit log, at once and for good."""
+    return AuditEvent.objects.create(
+        at=timezone.now(),
+        actor=actor,
+        username=(username or (actor.username if actor else ""))[:150],
+        action=action,
+        target=target[:200],
+        detail=detail,
+        ip=ip[:45],
+    )
+
+
+@transaction.atomic
+def register_enterprise(*, name: str, organization: Organization, act: Act) -> Enterprise:
+    """The enterprise called ``name`` in the register of ``organization``; registered if new.
+
+    Two spellings that differ only in blanks, width or brackets are one enterprise. An enterprise
+    that reports to another union is refused without saying to which.
+    """
+    typed = tidy_line(name)
+    key = match_key(typed)
+    refuse_if([] if len(typed) >= 2 and key else ["请填写单位全称（至少 2 个字）。"])
+    refuse_if([] if len(typed) <= 100 else ["单位名称最多 100 个字，请核对。"])
+    enterprise = _enterprise_with_key(key, typed)
+    current = enterprise.affiliations.filter(until=None).first()
+    if current is None:
+        current = enterprise.affiliations.create(
+            organization=organization, since=shanghai_day(act.at)
+        )
+    refuse_if([] if current.organization_id == organization.pk else [TAKEN_ELSEWHERE])
+    return enterprise
+
+
+def _enterprise_with_key(key: str, name: str) -> Enterprise:
+    """Two clerks typing the same new name at once get the same row."""
+    try:
+        with transaction.atomic():
+            return Enterprise.objects.get_or_create(
+                name_key=key, defaults={"name": name, "name_pinyin": pinyin_key(name)}
+            )[0]
+    except IntegrityError:
+        return Enterprise.objects.get(name_key=key)
+
+
+@transaction.atomic
+def move_enterprise(
+    enterprise: Enterprise, *, to: Organization, on: date, reason: str = ""
+) -> Affiliation:
+    """调整归属: from ``on`` the enterprise reports to ``to``; the earlier row stays as history."""
+    current = enterprise.affiliations.select_for_update().filter(until=None).first()
+    if current is not None:
+        if current.organization_id == to.pk:
+            raise Refused([f"该单位现在就隶属{to.name}，无需调整。"])
+        refuse_if([] if on >= current.since else ["调整日期不能早于现隶属关系的开始日期。"])
+        current.until = on
+        current.save(update_fields=["until"])
+    return enterprise.affiliations.create(organization=to, since=on, reason=reason)
+
+
+def register_team(
+    enterprise: Enterprise,
+    *,
+    name: str,
+    track: str,
+    founded: date | None,
+    leader_name: str,
+    leader_mobile: str,
+) -> Team:
+    """Keep the team register at what was last filed, so that the next annex starts from it."""
+    team, _ = Team.objects.update_or_create(
+        enterprise=enterprise,
+        name_key=match_key(name),
+        defaults={
+            "name": name,
+            "track": track,
+            "founded": founded,
+            "leader_name": leader_name,
+            "leader_mobile": leader_mobile,
+        },
+    )
+    return team

@@ -1,0 +1,55 @@
+"""The audit log for the auditor, and unlocking accounts for the administrator."""
+
+from axes.utils import reset
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from changxing_union.organizations.http import SignedInRequest, client_ip
+from changxing_union.organizations.models import AuditAction, AuditEvent
+from changxing_union.organizations.permissions import can_administer, can_audit
+from changxing_union.organizations.services import record_audit
+from changxing_union.web.pagination import keyset_page
+
+PAGE_SIZE = 50
+NEWEST_FIRST = (("at", True), ("id", True))
+
+
+@require_safe
+def audit_log(request: SignedInRequest) -> HttpResponse:
+    """审计记录: read only, newest first, filtered by kind of act and by account."""
+    if not can_audit(request.user):
+        raise Http404
+    action, username = request.GET.get("action", ""), request.GET.get("username", "").strip()
+    events = AuditEvent.objects.select_related("actor")
+    if action in AuditAction.values:
+        events = events.filter(action=action)
+    if username:
+        events = events.filter(username=username)
+    page = keyset_page(
+        events, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=PAGE_SIZE
+    )
+    context = {
+        "page": page,
+        "actions": AuditAction.choices,
+        "action": action,
+        "username": username,
+    }
+    return render(request, "organizations/auditevent_list.html", context)
+
+
+@require_POST
+def unlock(request: SignedInRequest) -> HttpResponse:
+    """解锁: forget an account's failed attempts, so that its person can sign in at once."""
+    if not can_administer(request.user):
+        raise Http404
+    username = request.POST.get("username", "")
+    if not username or not reset(username=username):
+        messages.info(request, "该账号现在没有被锁定。")
+    else:
+        record_audit(
+            AuditAction.UNLOCKED, actor=request.user, target=username, ip=client_ip(request)
+        )
+        messages.success(request, f"账号 {username} 已解锁，可以重新登录。")
+    return redirect("desk")
