@@ -1,0 +1,154 @@
+"""Campaign settings are editable here; filings and their history can only be looked at."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from changxing_union.filing.models import (
+    BoxRule,
+    Campaign,
+    CopyRule,
+    Deadline,
+    Extension,
+    Filing,
+    FilingEvent,
+    FormType,
+    Holiday,
+    Opinion,
+    PaperCopy,
+    Reading,
+    ReturnNote,
+)
+from changxing_union.organizations.admin import ReadOnlyAdmin, ReferenceAdmin
+
+
+@admin.register(Campaign)
+class CampaignAdmin(ReferenceAdmin):
+    """One row a year."""
+
+    list_display = ["year", "theme", "document_number", "opened_on", "is_open"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A campaign is closed, never deleted."""
+        return False
+
+
+class DeadlineInline(admin.TabularInline):
+    """Days as named in the notice."""
+
+    model = Deadline
+    extra = 0
+
+
+class BoxRuleInline(admin.TabularInline):
+    """Signature boxes; running cases keep the chain they began with."""
+
+    model = BoxRule
+    extra = 0
+
+
+class CopyRuleInline(admin.TabularInline):
+    """Copies and their holders."""
+
+    model = CopyRule
+    extra = 0
+
+
+@admin.register(FormType)
+class FormTypeAdmin(ReferenceAdmin):
+    """The five annexes of a campaign."""
+
+    list_display = ["annex", "short_title", "campaign", "approved_label", "scan_required"]
+    list_filter = ["campaign"]
+    inlines = [DeadlineInline, BoxRuleInline, CopyRuleInline]
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ReferenceAdmin):
+    """Extensions granted to single unions."""
+
+    list_display = ["organization", "form_type", "until", "reason"]
+    list_filter = ["form_type"]
+
+
+@admin.register(Holiday)
+class HolidayAdmin(ReferenceAdmin):
+    """Public holidays and the working weekends that make up for them."""
+
+    list_display = ["day", "name", "works"]
+    date_hierarchy = "day"
+
+
+class ReadingForm(forms.ModelForm):
+    """A reading with its own choices offered by name."""
+
+    class Meta:
+        model = Reading
+        fields = ["campaign", "code", "passage", "explanation", "value"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """A passage without alternatives has an explanation only."""
+        super().__init__(*args, **options)
+        if self.instance.choices:
+            self.fields["value"] = forms.ChoiceField(
+                label="取值", choices=list(self.instance.choices.items())
+            )
+
+
+@admin.register(Reading)
+class ReadingAdmin(ReferenceAdmin):
+    """How the county reads the notice, who decided it, and when."""
+
+    form = ReadingForm
+    list_display = ["code", "passage", "explanation", "value", "set_by", "set_at"]
+    list_filter = ["campaign"]
+    readonly_fields = ["set_by", "set_at"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Sign the reading with the name of whoever set it."""
+        obj.set_by = request.user
+        obj.set_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+class OpinionInline(admin.TabularInline):
+    """Signature boxes of a filing."""
+
+    model = Opinion
+    extra = 0
+
+
+class EventInline(admin.TabularInline):
+    """History of a filing."""
+
+    model = FilingEvent
+    extra = 0
+
+
+class ReturnInline(admin.TabularInline):
+    """Returns of a filing."""
+
+    model = ReturnNote
+    extra = 0
+
+
+class PaperInline(admin.TabularInline):
+    """Paper copies of a filing."""
+
+    model = PaperCopy
+    extra = 0
+
+
+@admin.register(Filing)
+class FilingAdmin(ReadOnlyAdmin):
+    """Filings with their opinions, returns, copies and history: to look at."""
+
+    list_display = ["reference", "subject", "organization", "state", "version", "is_late"]
+    list_filter = ["state", "form_type", "is_late"]
+    search_fields = ["reference", "subject"]
+    list_select_related = ["organization"]
+    show_full_result_count = False
+    inlines = [OpinionInline, ReturnInline, PaperInline, EventInline]

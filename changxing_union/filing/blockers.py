@@ -1,0 +1,125 @@
+"""Why a step cannot be taken now, in the user's words; pages print it, services refuse with it."""
+
+from changxing_union.filing.annexes import Finding, Level, annex_of
+from changxing_union.filing.cellforms import OpinionForm, Part
+from changxing_union.filing.models import (
+    Filing,
+    Opinion,
+    ReturnFlag,
+    ReturnState,
+    SigningStage,
+    Slot,
+)
+from changxing_union.filing.permissions import is_actor
+from changxing_union.filing.transitions import APPROVE, FILE, REFILE, Transition
+from changxing_union.organizations.acts import Act
+
+MIN_REASON = 5
+
+
+def step_blockers(filing: Filing, step: Transition, *, act: Act, reason: str = "") -> list[str]:
+    """Every reason against ``step``; empty means go ahead. Rights and state come first, alone."""
+    if not is_actor(act.by, filing, step):
+        return [f"“{step.label}”由{step.actor.value}办理，您的账号没有这项权限。"]
+    if filing.state not in step.sources:
+        return [f"该申报现在的状态是“{filing.state_label}”，不能{step.label}。请刷新页面查看最新情况。"]
+    blockers = []
+    if step.needs_reason and len(reason.strip()) < MIN_REASON:
+        blockers.append(f"请写明{step.label}的原因（至少 {MIN_REASON} 个字），以便对方知道如何处理。")
+    if step in (FILE, REFILE):
+        blockers += [point.sentence for point in open_points(filing) if point.blocks]
+    if step == APPROVE:
+        blockers += approval_blockers(filing)
+    return blockers
+
+
+def step_hindrances(filing: Filing, step: Transition, *, act: Act) -> list[str]:
+    """``step_blockers`` for the page that offers the step: the reason is yet to be typed there."""
+    return step_blockers(filing, step, act=act, reason="－" * MIN_REASON)
+
+
+def approval_blockers(filing: Filing) -> list[str]:
+    """All boxes signed, no return open (domain §4; peers: a case must not advance meanwhile)."""
+    blockers = [
+        f"“{opinion.label}”尚未签署完整（意见、签名、日期），请等签署人签署后再审定。"
+        for opinion in filing.opinions.all()
+        if opinion.stage == SigningStage.DECISION and not opinion.is_complete
+    ]
+    if filing.returns.filter(state=ReturnState.OPEN).exists():
+        blockers.append("还有未答复的退回意见，须等填报单位重新上报。")
+    return blockers
+
+
+def open_points(filing: Filing) -> list[Finding]:
+    """Everything the filer must or should look at before 上报, each tied to its cell."""
+    annex = annex_of(filing)
+    return [
+        *unreadable_findings(filing),
+        *annex.findings(filing, frozenset(filing.unparsed)),
+        *opinion_findings(list(filing.opinions.all()), has_scan=has_sealed_scan(filing),
+                          scan_required=filing.form_type.scan_required),
+        *flag_findings(filing),
+    ]  # fmt: skip
+
+
+def unreadable_findings(filing: Filing) -> list[Finding]:
+    """The sentence for every cell whose text could not be read."""
+    boxes = [Part(OpinionForm(opinion=opinion), opinion) for opinion in filing.opinions.all()]
+    findings = []
+    for part in [*annex_of(filing).own_parts(filing), *boxes]:
+        for name in part.form.fields:
+            cell = part.form.add_prefix(name)
+            if cell in filing.unparsed:
+                complaint = part.form.read(name, filing.unparsed[cell])[1]
+                findings.append(Finding(cell, complaint or "请重新填写此格。"))
+    return findings
+
+
+def has_sealed_scan(filing: Filing) -> bool:
+    """Whether at least one 盖章扫描件 is attached."""
+    return filing.attachments.kept().filter(slot=Slot.SEALED_SCAN).exists()
+
+
+def opinion_findings(
+    opinions: list[Opinion], *, has_scan: bool, scan_required: bool
+) -> list[Finding]:
+    """Boxes that must be complete before 上报, the scan that proves them, and dates out of order."""
+    scan_missing = scan_required and not has_scan
+    findings = []
+    previous = None
+    for opinion in opinions:
+        if opinion.stage == SigningStage.FILING and not opinion.is_complete:
+            also = "，并上传盖章扫描件" if scan_missing else ""
+            sentence = f"请补充{opinion.label}、签名和日期{also}。"
+            findings.append(Finding(f"{opinion.code}-text", sentence, Level.MISSING))
+        if opinion.signed_on and previous and previous.signed_on > opinion.signed_on:
+            sentence = f"“{opinion.label}”的日期早于“{previous.label}”，请核对先后。"
+            findings.append(Finding(f"{opinion.code}-date", sentence, Level.WARNING))
+        previous = opinion if opinion.signed_on else previous
+    if scan_missing and not any(finding.blocks for finding in findings):
+        findings.append(Finding("attachment", "请上传盖章扫描件。", Level.MISSING))
+    return findings
+
+
+def flag_findings(filing: Filing) -> list[Finding]:
+    """Flagged cells of the open return that the filer has not ticked off yet."""
+    flags = ReturnFlag.objects.filter(
+        note__filing=filing, note__state=ReturnState.OPEN, is_done=False
+    )
+    return [
+        Finding(
+            flag.field,
+            f"退回意见要求修改“{flag.label}”，请修改或核对后勾选“已处理”。",
+            Level.MISSING,
+        )
+        for flag in flags
+    ]
+
+
+def delete_blockers(filing: Filing, *, act: Act) -> list[str]:
+    """Only a draft that was never filed can be deleted; afterwards nothing is (domain §4 rule 1)."""
+    if not is_actor(act.by, filing, FILE):
+        return ["只有填报单位的填报员可以删除草稿。"]
+    if filing.first_filed_at or not filing.is_editable:
+        return ["该申报曾经上报，按规定须留存，不能删除。如不再申报，请联系县总工会经济工作部作废。"]
+    return []

@@ -1,0 +1,155 @@
+"""Typing into a filing: cells saved one by one, drafts with errors in them, two people at once.
+
+A page carries the texts it was drawn with (``base``). What differs from them was typed here; what
+the database holds differently from them was typed by somebody else. Only where both did, and not
+the same, is there a conflict, and then both values are shown and nothing is overwritten.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Model
+
+from changxing_union.filing.annexes import annex_of
+from changxing_union.filing.cellforms import OpinionForm, Part
+from changxing_union.filing.models import Filing, Opinion, ReturnFlag, ReturnState, SigningStage
+from changxing_union.filing.permissions import can_edit
+from changxing_union.filing.services import lock, note_change
+from changxing_union.kernel.dates import SHANGHAI
+from changxing_union.kernel.refusals import refuse_if
+from changxing_union.organizations.acts import Act
+
+NOT_EDITABLE = "该申报已经上报或处理完毕，现在不能修改。如需更正，请撤回或请县总工会退回。"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A cell that two people changed to different texts."""
+
+    mine: str
+    theirs: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of one submission of the page."""
+
+    filing: Filing
+    conflicts: Mapping[str, Conflict]
+    changed: frozenset[str]
+
+
+def typed_parts(filing: Filing) -> list[Part]:
+    """Everything the filer types: the annex and the boxes signed on paper, recorded here (代录)."""
+    boxes = [
+        Part(OpinionForm(opinion=opinion), opinion)
+        for opinion in filing.opinions.all()
+        if opinion.stage == SigningStage.FILING
+    ]
+    return [*annex_of(filing).own_parts(filing), *boxes]
+
+
+def stored_texts(filing: Filing, parts: list[Part]) -> dict[str, str]:
+    """HTML name → what each cell now shows."""
+    return {
+        name: text
+        for part in parts
+        for name, text in part.form.texts(part.row, filing.unparsed).items()
+    }
+
+
+def read_base(text: str) -> dict[str, str] | None:
+    """The texts a page was drawn with; ``None`` when the page does not say."""
+    try:
+        base = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(base, dict):
+        return None
+    return {str(name): str(value) for name, value in base.items()}
+
+
+@transaction.atomic
+def save_typed(
+    filing: Filing,
+    typed: Mapping[str, str],
+    *,
+    base: Mapping[str, str] | None,
+    done_flags: frozenset[str] = frozenset(),
+    act: Act,
+) -> Saved:
+    """Store every cell of ``typed`` that was changed here and by nobody else meanwhile.
+
+    ``typed`` maps HTML names to texts; cells that are absent stay as they are. A text that cannot
+    be read is kept as typed and its stored value emptied. ``done_flags`` are the return flags
+    ticked on the page.
+    """
+    filing = lock(filing)
+    refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
+    parts = typed_parts(filing)
+    stored = stored_texts(filing, parts)
+    known = stored if base is None else base
+    conflicts: dict[str, Conflict] = {}
+    changed: set[str] = set()
+    unparsed = dict(filing.unparsed)
+    for part in parts:
+        touched = []
+        for name in part.form.fields:
+            cell = part.form.add_prefix(name)
+            text = _newlines(typed.get(cell, stored[cell]))
+            if text == _newlines(known.get(cell, stored[cell])) or text == _newlines(stored[cell]):
+                continue
+            if cell in known and _newlines(stored[cell]) != _newlines(known[cell]):
+                conflicts[cell] = _conflict(filing, mine=text, theirs=stored[cell])
+                continue
+            value, complaint = part.form.read(name, text)
+            unparsed.pop(cell, None)
+            if complaint:
+                unparsed[cell] = text
+            attribute = part.form.attribute(name)
+            setattr(part.row, attribute, value)
+            touched.append(attribute)
+            changed.add(cell)
+        if touched:
+            part.row.save(update_fields=[*touched, *_record_proxy(part.row, act)])
+    _tick(filing, done_flags, changed)
+    if changed:
+        note_change(filing, {"unparsed": unparsed}, act=act)
+        annex_of(filing).keep_in_step(filing)
+    return Saved(filing, conflicts, frozenset(changed))
+
+
+def _newlines(text: str) -> str:
+    """Browsers send CR LF for what was drawn with LF."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def _conflict(filing: Filing, *, mine: str, theirs: str) -> Conflict:
+    at = filing.updated_at.astimezone(SHANGHAI)
+    sentence = (
+        f"{filing.updated_by} {at:%H:%M} 已把此格改为“{theirs or '（空）'}”，您填的是"
+        f"“{mine or '（空）'}”，尚未保存。请核对后再保存，以再次保存的为准。"
+    )
+    return Conflict(mine=mine, theirs=theirs, sentence=sentence)
+
+
+def _record_proxy(row: Model, act: Act) -> list[str]:
+    """Boxes 1–3 are signed on paper and typed by the union: who typed, when, and that it did."""
+    if not isinstance(row, Opinion):
+        return []
+    row.recorded_by = act.by
+    row.recorded_at = act.at
+    row.by_proxy = True
+    return ["recorded_by", "recorded_at", "by_proxy"]
+
+
+def _tick(filing: Filing, done: frozenset[str], changed: set[str]) -> None:
+    """A flag is done when ticked on the page, or when its cell was just changed."""
+    flags = ReturnFlag.objects.filter(note__filing=filing, note__state=ReturnState.OPEN)
+    for flag in flags:
+        if not flag.is_done and (str(flag.pk) in done or flag.field in changed):
+            flag.is_done = True
+            flag.save(update_fields=["is_done"])

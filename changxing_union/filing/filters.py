@@ -1,0 +1,72 @@
+"""The filters of the list; exports and batches take the same query string (design §6)."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from changxing_union.filing.annexes import registered_annexes
+from changxing_union.filing.models import Filing, State
+from changxing_union.organizations.models import Organization, User
+from changxing_union.organizations.permissions import can_read_county_wide
+
+LATE = [("yes", "逾期"), ("no", "按时")]
+
+
+def categories() -> list[tuple[str, str]]:
+    """Every annex's own classification, as the list offers it."""
+    return [choice for annex in registered_annexes() for choice in annex.categories]
+
+
+class FilingFilter(django_filters.FilterSet):
+    """所属工会, 状态, 是否逾期, 类型, 文字."""
+
+    q = django_filters.CharFilter(
+        label="文字", method="by_text",
+        widget=forms.TextInput(attrs={"placeholder": "单位、班组、负责人或编号", "type": "search"}),
+    )  # fmt: skip
+    organization = django_filters.ModelChoiceFilter(
+        label="所属工会", queryset=Organization.objects.reporting(), empty_label="全部工会"
+    )
+    state = django_filters.ChoiceFilter(
+        label="状态", choices=State.choices, empty_label="全部状态"
+    )
+    late = django_filters.ChoiceFilter(
+        label="是否逾期", choices=LATE, empty_label="全部", method="by_lateness"
+    )
+    category = django_filters.ChoiceFilter(
+        label="类型", choices=categories, empty_label="全部类型"
+    )
+
+    class Meta:
+        model = Filing
+        fields = ["q", "organization", "state", "late", "category"]
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        """Only the county chooses between unions."""
+        super().__init__(*args, **options)
+        if not can_read_county_wide(user):
+            del self.filters["organization"]
+
+    def by_text(self, filings: QuerySet[Filing], name: str, text: str) -> QuerySet[Filing]:
+        """Every word must occur somewhere in unit, team, leader or reference."""
+        for word in text.split()[:5]:
+            filings = filings.filter(search_text__icontains=word)
+        return filings
+
+    def by_lateness(self, filings: QuerySet[Filing], name: str, value: str) -> QuerySet[Filing]:
+        """Late or in time, among those that were filed at all."""
+        return filings.filter(is_late=value == "yes", first_filed_at__isnull=False)
+
+    def described(self) -> list[tuple[str, str]]:
+        """The filter in words, for the 说明 sheet of an export."""
+        if not self.form.is_valid():
+            return []
+        described = []
+        for name, value in self.form.cleaned_data.items():
+            if value:
+                field = self.form.fields[name]
+                shown = dict(getattr(field, "choices", [])).get(value, value)
+                described.append((str(field.label), str(shown)))
+        return described

@@ -1,0 +1,80 @@
+"""What the county types when it acts: a signature, a reason, the arrival of a paper copy."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils import timezone
+
+from changxing_union.filing.blockers import MIN_REASON
+from changxing_union.filing.fields import DayField, NameField, OneOfField, ParagraphField
+from changxing_union.filing.models import Opinion, Seal, Slot
+from changxing_union.kernel.dates import shanghai_day
+
+PHRASES = ("情况属实，同意推荐。", "同意申报。", "同意列入培育。")
+
+
+class SignForm(forms.Form):
+    """签署意见: the county's box, complete or not at all."""
+
+    text = ParagraphField("意见", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+    signer = NameField("签名")
+    date = DayField("日期")
+    seal = OneOfField("盖章", choices=list(Seal.choices), blank=Seal.NONE)
+
+    def __init__(self, *args: Any, opinion: Opinion, signer: str, **options: Any) -> None:
+        """Offered as usual: the first phrase that fits, the signatory's own name, today."""
+        options["initial"] = {
+            "text": opinion.text or PHRASES[-1],
+            "signer": opinion.signer or signer,
+            "date": opinion.signed_on or shanghai_day(timezone.now()),
+            "seal": opinion.seal,
+        }
+        super().__init__(*args, prefix=opinion.code, **options)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+
+    def clean(self) -> dict[str, Any]:
+        """Text, signer and date are all needed."""
+        cleaned = super().clean() or {}
+        for name, word in (("text", "意见"), ("signer", "签名"), ("date", "日期")):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, f"请填写{word}。")
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """退回, 不予通过, 作废: nothing without a reason the other side can act on."""
+
+    reason = forms.CharField(
+        label="原因",
+        max_length=500,
+        min_length=MIN_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": f"请写明原因（至少 {MIN_REASON} 个字），以便对方知道如何处理。",
+            "min_length": f"原因至少写 {MIN_REASON} 个字，以便对方知道如何处理。",
+            "max_length": "原因最多 500 个字，请精简。",
+        },
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Rendered inside the page's own form tag."""
+        super().__init__(*args, **options)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+
+
+class AttachmentForm(forms.Form):
+    """One file and what it is for."""
+
+    slot = forms.ChoiceField(
+        label="用途", choices=Slot.choices, error_messages={"invalid_choice": "请选择附件用途。"}
+    )
+
+
+class PaperCopyForm(forms.Form):
+    """登记纸质件: when a sealed copy arrived and who keeps it."""
+
+    received_on = DayField("收到日期")
+    kept_by = NameField("保管人")

@@ -1,0 +1,90 @@
+"""Files that came with a filing, and the paper copies that are kept."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from changxing_union.filing.models.filing import Filing
+from changxing_union.organizations.models import User
+
+
+class Slot(models.TextChoices):
+    """What an attachment is for."""
+
+    SEALED_SCAN = "sealed_scan", "盖章扫描件"
+    EVIDENCE = "evidence", "证明材料"
+
+
+def attachment_path(attachment: "Attachment", filename: str) -> str:
+    """A random name below the filing's folder: nothing a user typed reaches the file system."""
+    return f"attachments/{attachment.filing_id}/{uuid4().hex}"
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Adjectives over attachments."""
+
+    def kept(self) -> "AttachmentQuerySet":
+        """Not taken out by the filer."""
+        return self.filter(removed_at=None)
+
+
+class Attachment(models.Model):
+    """附件文件: a scan or proof, private, judged by its content, served after a permission check."""
+
+    filing = models.ForeignKey(
+        Filing, on_delete=models.CASCADE, related_name="attachments", verbose_name="申报"
+    )
+    slot = models.CharField("用途", max_length=20, choices=Slot.choices)
+    file = models.FileField("文件", upload_to=attachment_path, max_length=200)
+    original_name = models.CharField("原文件名", max_length=120)
+    content_type = models.CharField("类型", max_length=100)
+    size = models.PositiveIntegerField("大小（字节）")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    uploaded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="上传人"
+    )
+    uploaded_at = models.DateTimeField("上传时间")
+    # Kept when it was part of a filed version; removed rows no longer count or show.
+    removed_at = models.DateTimeField("移除时间", null=True, blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "附件文件"
+        ordering = ["filing", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(slot__in=Slot.values), name="attachment_slot_is_known"
+            ),
+            models.UniqueConstraint(
+                fields=["filing", "slot", "sha256"],
+                condition=Q(removed_at=None),
+                name="same_file_attached_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class PaperCopy(models.Model):
+    """纸质件: one of the sealed copies, who is to keep it and when it arrived."""
+
+    filing = models.ForeignKey(
+        Filing, on_delete=models.CASCADE, related_name="copies", verbose_name="申报"
+    )
+    number = models.PositiveSmallIntegerField("第几份")
+    holder = models.CharField("留存单位", max_length=60)
+    received_on = models.DateField("收到日期", null=True, blank=True)
+    kept_by = models.CharField("保管人", max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "纸质件"
+        ordering = ["filing", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "number"], name="one_paper_per_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 份 {self.holder}"

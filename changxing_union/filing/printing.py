@@ -1,0 +1,89 @@
+"""The official paper of a filing: what is printed, how it is marked, what is kept (design §7)."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import reverse
+
+from changxing_union.filing.annexes import OpinionPrint, PrintOrder, annex_of
+from changxing_union.filing.cells import shown_cells
+from changxing_union.filing.models import Filing, FormType, State
+from changxing_union.kernel.dates import parse_date
+from changxing_union.printing.marks import check_code
+from changxing_union.printing.pdf import Printed
+from changxing_union.printing.store import kept_prints
+
+# Part of every key: raise it when a print template changes, and papers are made anew.
+TEMPLATE_EDITION = "1"
+STATUS_NOTES = {
+    State.DRAFT: "草稿（未上报）",
+    State.RETURNED: "退回修改中（未重新上报）",
+    State.DECLINED: "不予通过",
+    State.VOID: "作废",
+}
+
+
+def copies_of(form_type: FormType, number: int | None = None) -> list[tuple[int, str]]:
+    """Number and holder of each copy, or of the one asked for (empty when there is no such)."""
+    rules = form_type.copy_rules.all()
+    return [(rule.number, rule.holder) for rule in rules if number in (None, rule.number)]
+
+
+def print_order(
+    filing: Filing, *, copies: Sequence[tuple[int, str]], origin: str, to_filer: bool
+) -> PrintOrder:
+    """What a reader of ``filing`` gets on paper: the filer the present text, others the filed one.
+
+    ``origin`` (https://host) is where the QR code leads.
+    """
+    cells = {cell.name: cell.value for cell in shown_cells(filing, to_filer=to_filer)}
+    opinions = [
+        OpinionPrint(
+            label=opinion.label,
+            text=cells.get(f"{opinion.code}-text", ""),
+            signer=cells.get(f"{opinion.code}-signer", ""),
+            signed_on=parse_date(cells.get(f"{opinion.code}-date", "")),
+        )
+        for opinion in filing.opinions.all()
+    ]
+    is_filed_text = not filing.is_editable or not to_filer
+    note = "" if is_filed_text and filing.is_editable else STATUS_NOTES.get(State(filing.state), "")
+    return PrintOrder(
+        form_type=filing.form_type,
+        cells=cells,
+        opinions=opinions,
+        copies=copies,
+        reference=filing.reference,
+        version=filing.version,
+        url=origin + reverse("case", args=[filing.reference]),
+        check_code=check_code(
+            filing.reference, str(filing.version), _digestible(cells), secret=settings.SECRET_KEY
+        ),
+        status_note=note,
+    )
+
+
+def blank_order(form_type: FormType) -> PrintOrder:
+    """The empty form, with its boxes, for those who begin on paper; copies are not numbered."""
+    opinions = [OpinionPrint(label=rule.label) for rule in form_type.box_rules.all()]
+    return PrintOrder(form_type=form_type, cells={}, opinions=opinions, copies=[])
+
+
+def kept_pdf(filing: Filing, order: PrintOrder) -> Path:
+    """The PDF of ``order``, made once: filed text never changes, so the same order is the same paper."""
+    key = "|".join(
+        [TEMPLATE_EDITION, order.reference, str(order.version), order.check_code, order.url,
+         order.status_note, repr(order.copies), order.form_type.footer]
+    )  # fmt: skip
+    return kept_prints().get_or_make(key, lambda: made_pdf(filing, order).pdf)
+
+
+def made_pdf(filing: Filing, order: PrintOrder) -> Printed:
+    """The PDF of ``order``, made now."""
+    return annex_of(filing).pdf(order)
+
+
+def _digestible(cells: dict[str, str]) -> str:
+    return json.dumps(cells, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,41 @@
+"""Everything that changes a filing."""
+
+from changxing_union.filing.services.drafts import (
+    claim_unique_key,
+    delete_draft,
+    note_change,
+    open_filing,
+    opened_before,
+)
+from changxing_union.filing.services.moves import (
+    accept,
+    approve,
+    decline,
+    file,
+    return_to_filer,
+    sign,
+    void,
+    withdraw,
+)
+from changxing_union.filing.services.papers import attach, record_paper, remove_attachment
+from changxing_union.filing.services.rows import lock
+
+__all__ = [
+    "accept",
+    "approve",
+    "attach",
+    "claim_unique_key",
+    "decline",
+    "delete_draft",
+    "file",
+    "lock",
+    "note_change",
+    "open_filing",
+    "opened_before",
+    "record_paper",
+    "remove_attachment",
+    "return_to_filer",
+    "sign",
+    "void",
+    "withdraw",
+]

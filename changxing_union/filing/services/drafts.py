@@ -1,0 +1,108 @@
+"""Opening a filing, typing in it, deleting what was never filed."""
+
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from changxing_union.filing.blockers import delete_blockers
+from changxing_union.filing.models import (
+    Attachment,
+    Filing,
+    FilingEvent,
+    FormType,
+    Opinion,
+    ReferenceCounter,
+)
+from changxing_union.filing.services.rows import lock, record
+from changxing_union.kernel.refusals import refuse_if
+from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import Enterprise, Organization
+
+
+@transaction.atomic
+def open_filing(
+    form_type: FormType, *, organization: Organization, enterprise: Enterprise | None, act: Act
+) -> Filing:
+    """A new draft with its reference, its opinion boxes and its first event."""
+    filing = Filing.objects.create(
+        campaign=form_type.campaign,
+        form_type=form_type,
+        reference=next_reference(form_type, organization),
+        organization=organization,
+        enterprise=enterprise,
+        state_since=act.at,
+        created_by=act.by,
+        created_at=act.at,
+        updated_by=act.by,
+        updated_at=act.at,
+    )
+    Opinion.objects.bulk_create(
+        Opinion(
+            filing=filing,
+            position=rule.position,
+            code=rule.code,
+            label=rule.label,
+            body=rule.body,
+            stage=rule.stage,
+        )
+        for rule in form_type.box_rules.all()
+    )
+    record(filing, "open", "建立草稿", act=act, from_state="")
+    return filing
+
+
+def opened_before(act: Act) -> Filing | None:
+    """The draft that this very request opened when it was first sent, if it was."""
+    if not act.token:
+        return None
+    event = FilingEvent.objects.filter(token=act.token, by=act.by).select_related("filing").first()
+    return event.filing if event else None
+
+
+def next_reference(form_type: FormType, organization: Organization) -> str:
+    """``2018-1-330522102-0007``; the counter only ever grows, so no number comes twice."""
+    ReferenceCounter.objects.get_or_create(form_type=form_type, organization=organization)
+    counter = ReferenceCounter.objects.filter(form_type=form_type, organization=organization)
+    counter.update(last_number=F("last_number") + 1)
+    number = counter.values_list("last_number", flat=True).get()
+    return f"{form_type.campaign.year}-{form_type.annex}-{organization.code}-{number:04d}"
+
+
+def note_change(filing: Filing, fields: Mapping[str, object], *, act: Act) -> None:
+    """Record that ``filing`` was edited, together with changed columns of its own."""
+    for name, value in fields.items():
+        setattr(filing, name, value)
+    filing.lock_version += 1
+    filing.updated_by = act.by
+    filing.updated_at = act.at
+    filing.save(update_fields=[*fields, "lock_version", "updated_by", "updated_at"])
+
+
+def claim_unique_key(filing: Filing, key: str) -> bool:
+    """Give ``filing`` its unique key, or return ``False`` when another filing holds it.
+
+    The database decides, so two clerks typing the same team at once cannot both succeed.
+    """
+    if key == filing.unique_key:
+        return True
+    try:
+        with transaction.atomic():
+            Filing.objects.filter(pk=filing.pk).update(unique_key=key)
+    except IntegrityError:
+        Filing.objects.filter(pk=filing.pk).update(unique_key="")
+        filing.unique_key = ""
+        return False
+    filing.unique_key = key
+    return True
+
+
+@transaction.atomic
+def delete_draft(filing: Filing, *, act: Act) -> None:
+    """Delete a draft that was never filed; its reference is not given again."""
+    filing = lock(filing)
+    refuse_if(delete_blockers(filing, act=act))
+    files = [attachment.file for attachment in Attachment.objects.filter(filing=filing)]
+    filing.events.all().delete()
+    filing.delete()
+    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])

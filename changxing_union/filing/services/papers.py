@@ -1,0 +1,84 @@
+"""Attachments and paper copies."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from changxing_union.filing.models import Attachment, Filing, PaperCopy, Slot
+from changxing_union.filing.permissions import can_edit
+from changxing_union.filing.services.drafts import note_change
+from changxing_union.filing.services.rows import lock
+from changxing_union.kernel.refusals import Refused, refuse_if
+from changxing_union.organizations.acts import Act
+from changxing_union.organizations.permissions import can_review
+from changxing_union.web.files import FileKind, inspect_upload
+
+SCAN_KINDS = frozenset({FileKind.PDF, FileKind.JPEG, FileKind.PNG})
+KINDS = {
+    Slot.SEALED_SCAN: SCAN_KINDS,
+    Slot.EVIDENCE: SCAN_KINDS | {FileKind.DOCX, FileKind.XLSX},
+}
+MAX_FILES = 20
+NOT_EDITABLE = "该申报现在不能修改，附件也不能增减。如需补充，请联系县总工会经济工作部退回修改。"
+
+
+@transaction.atomic
+def attach(filing: Filing, upload: UploadedFile, *, slot: Slot, act: Act) -> Attachment:
+    """Keep an uploaded file with ``filing`` after judging its content; the same file only once."""
+    filing = lock(filing)
+    refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
+    inspected = inspect_upload(upload, kinds=KINDS[slot], max_bytes=settings.ATTACHMENT_MAX_BYTES)
+    kept = filing.attachments.kept()
+    same = kept.filter(slot=slot, sha256=inspected.sha256).first()
+    if same is not None:
+        return same
+    refuse_if(
+        [] if kept.count() < MAX_FILES else [f"每份申报最多 {MAX_FILES} 个附件，请先移除不需要的。"]
+    )
+    attachment = filing.attachments.create(
+        slot=slot,
+        file=upload,
+        original_name=inspected.original_name,
+        content_type=inspected.content_type,
+        size=inspected.size,
+        sha256=inspected.sha256,
+        uploaded_by=act.by,
+        uploaded_at=act.at,
+    )
+    note_change(filing, {}, act=act)
+    return attachment
+
+
+@transaction.atomic
+def remove_attachment(filing: Filing, attachment_id: int, *, act: Act) -> None:
+    """Take a file out of the form; a file that was part of a filed version stays on disk."""
+    filing = lock(filing)
+    refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
+    attachment = filing.attachments.kept().filter(pk=attachment_id).first()
+    if attachment is None:
+        return
+    if filing.first_filed_at is None:
+        file = attachment.file
+        attachment.delete()
+        transaction.on_commit(lambda: file.storage.delete(str(file.name)))
+    else:
+        attachment.removed_at = act.at
+        attachment.save(update_fields=["removed_at"])
+    note_change(filing, {}, act=act)
+
+
+@transaction.atomic
+def record_paper(
+    filing: Filing, number: int, *, received_on: date | None, kept_by: str, act: Act
+) -> PaperCopy:
+    """Note that a sealed copy arrived and who keeps it (domain §4 rule 7)."""
+    refuse_if([] if can_review(act.by) else ["纸质件由县总工会经济工作部登记。"])
+    copy = filing.copies.filter(number=number).first()
+    if copy is None:
+        raise Refused(["没有这一份纸质件，请刷新页面核对。"])
+    copy.received_on = received_on
+    copy.kept_by = kept_by
+    copy.save(update_fields=["received_on", "kept_by"])
+    return copy

@@ -1,0 +1,184 @@
+"""The list, the case page, its attachments and its paper copies."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.crypto import get_random_string
+from django.views.decorators.http import require_POST, require_safe
+
+from changxing_union.filing.annexes import annex_of, registered_annexes
+from changxing_union.filing.blockers import step_hindrances
+from changxing_union.filing.cells import Difference, differences, revision_cells, shown_cells
+from changxing_union.filing.filters import FilingFilter
+from changxing_union.filing.forms import PaperCopyForm
+from changxing_union.filing.models import Filing, SigningStage, State
+from changxing_union.filing.paper import reading_paper
+from changxing_union.filing.permissions import is_actor
+from changxing_union.filing.services import record_paper
+from changxing_union.filing.transitions import FILE, REFILE, Transition
+from changxing_union.filing.views.lookup import filing_or_404
+from changxing_union.organizations.acts import Act
+from changxing_union.organizations.http import SignedInRequest, act_of, visible_or_404
+from changxing_union.organizations.permissions import (
+    can_file_for,
+    can_read_county_wide,
+    can_review,
+    can_use_filings,
+)
+from changxing_union.web.pagination import bounded_count, keyset_page
+from changxing_union.web.private_files import private_file_response
+
+PAGE_SIZE = 20
+NEWEST_FIRST = (("state_since", True), ("id", True))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step the reader could take, and why not now."""
+
+    step: Transition
+    label: str
+    hindrances: list[str]
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link of the chain strip: who holds or held the filing there."""
+
+    label: str
+    holder: str
+    status: str
+    note: str = ""
+
+
+@require_safe
+def filing_list(request: SignedInRequest) -> HttpResponse:
+    """申报列表: filters in the URL, paged by keyset."""
+    if not can_use_filings(request.user):
+        raise Http404
+    visible = Filing.objects.visible_to(request.user)
+    chosen = FilingFilter(request.GET, queryset=visible.for_list(), user=request.user)
+    filings = chosen.qs if chosen.form.is_valid() else visible.for_list()
+    page = keyset_page(
+        filings, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=PAGE_SIZE
+    )
+    context = {
+        "filter": chosen,
+        "page": page,
+        "total": bounded_count(filings),
+        "annexes": registered_annexes(),
+        "county": can_read_county_wide(request.user),
+        "may_open": not can_read_county_wide(request.user),
+        "is_filtered": any(request.GET.get(name) for name in chosen.filters),
+    }
+    return render(request, "filing/filing_list.html", context)
+
+
+@require_safe
+def case(request: SignedInRequest, reference: str) -> HttpResponse:
+    """One filing: state, chain, form as paper, opinions, attachments, copies, history, changes."""
+    filing = filing_or_404(request, reference)
+    to_filer = can_file_for(request.user, filing.organization)
+    cells = shown_cells(filing, to_filer=to_filer)
+    changes = changes_since_previous(filing)
+    note = filing.returns.prefetch_related("flags").select_related("returned_by").first()
+    context = {
+        "filing": filing,
+        "annex": annex_of(filing),
+        "paper": reading_paper(filing, cells, changes),
+        "changes": changes,
+        "links": chain(filing),
+        "offers": offers(filing, act_of(request)),
+        "note": note,
+        "attachments": filing.attachments.kept().select_related("uploaded_by"),
+        "copies": filing.copies.all(),
+        "events": filing.events.select_related("by"),
+        "to_filer": to_filer,
+        "may_edit": to_filer and filing.is_editable,
+        "may_record_paper": can_review(request.user) and filing.first_filed_at is not None,
+        "may_delete": to_filer and filing.is_editable and filing.first_filed_at is None,
+        "token": get_random_string(32),
+    }
+    return render(request, "filing/filing_detail.html", context)
+
+
+def changes_since_previous(filing: Filing) -> list[Difference]:
+    """What the last 上报 changed against the one before; empty for a first version."""
+    last = filing.revisions.order_by("-version")[:2]
+    if len(last) < 2:
+        return []
+    after, before = last
+    return differences(revision_cells(before), revision_cells(after))
+
+
+def offers(filing: Filing, act: Act) -> list[Offer]:
+    """The steps that are the reader's to take from this state, each with what stands against it.
+
+    上报 is left out: it is offered on the preview, where the reader sees what would be filed.
+    """
+    return [
+        Offer(step, step_label(filing, step), step_hindrances(filing, step, act=act))
+        for step in annex_of(filing).life
+        if filing.state in step.sources
+        and step not in (FILE, REFILE)
+        and is_actor(act.by, filing, step)
+    ]
+
+
+def step_label(filing: Filing, step: Transition) -> str:
+    """通过 in the form's own word: 列入培育, 准予聘任 …"""
+    return filing.form_type.approved_label if step.target == State.APPROVED else step.label
+
+
+def chain(filing: Filing) -> list[Link]:
+    """The chain strip: every signature in the order of the paper, then the decision."""
+    links = []
+    for opinion in filing.opinions.all():
+        if opinion.is_complete:
+            status = "done"
+        elif opinion.stage == SigningStage.FILING:
+            status = "current" if filing.is_editable else "waiting"
+        else:
+            status = "current" if filing.state == State.IN_REVIEW else "waiting"
+        signed = f"{opinion.signer} {opinion.signed_on:%Y-%m-%d}" if opinion.signed_on else ""
+        links.append(Link(opinion.label, opinion.get_body_display(), status, signed))
+    decided = filing.state in (State.APPROVED, State.DECLINED, State.VOID)
+    status = "done" if decided else "waiting"
+    links.append(Link("审定", "县总工会经济工作部", status, filing.state_label if decided else ""))
+    return links
+
+
+@require_safe
+def attachment(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
+    """A private file, for whoever may see the filing."""
+    filing = filing_or_404(request, reference)
+    rows = filing.attachments.all()
+    found = visible_or_404(request, rows.kept(), rows, pk=pk)
+    return private_file_response(
+        found.file.path,
+        content_type=found.content_type,
+        download_name=found.original_name,
+        inline=True,
+    )
+
+
+@require_POST
+def paper_copy(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
+    """登记纸质件: a sealed copy has arrived, or the note is taken back."""
+    filing = filing_or_404(request, reference)
+    form = PaperCopyForm(request.POST)
+    if form.is_valid():
+        record_paper(
+            filing,
+            number,
+            received_on=form.cleaned_data["received_on"],
+            kept_by=form.cleaned_data["kept_by"],
+            act=act_of(request),
+        )
+        messages.success(request, f"第 {number} 份纸质件的登记已保存。")
+    else:
+        for errors in form.errors.values():
+            messages.error(request, " ".join(errors))
+    return redirect(f"{filing.get_absolute_url()}#copies")

@@ -1,0 +1,168 @@
+"""Filling a form: autosave and button alike, attachments, preview, delete; for every annex."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from changxing_union.filing.annexes import Level, annex_of
+from changxing_union.filing.blockers import open_points
+from changxing_union.filing.cells import all_cells
+from changxing_union.filing.due import due_day_for
+from changxing_union.filing.editing import NOT_EDITABLE, Saved, read_base, save_typed
+from changxing_union.filing.forms import PHRASES, AttachmentForm
+from changxing_union.filing.models import Filing, ReturnFlag, ReturnState, Slot, State
+from changxing_union.filing.paper import Paper, reading_paper, typing_paper
+from changxing_union.filing.permissions import can_edit
+from changxing_union.filing.services import attach, delete_draft, remove_attachment
+from changxing_union.filing.views.lookup import filing_or_404
+from changxing_union.kernel.dates import SHANGHAI, shanghai_day
+from changxing_union.kernel.refusals import Refused, refuse_if
+from changxing_union.organizations.http import SignedInRequest, act_of
+from changxing_union.organizations.permissions import can_file_for
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The form: GET draws it, POST saves what was typed and then does what the button says."""
+    filing = filing_or_404(request, reference)
+    refuse_if([] if can_edit(request.user, filing) else [NOT_EDITABLE])
+    if request.method != "POST":
+        return edit_page(request, filing)
+    saved = save_typed(
+        filing,
+        {name: str(text) for name, text in request.POST.items()},
+        base=read_base(request.POST.get("base", "")),
+        done_flags=frozenset(request.POST.getlist("done")),
+        act=act_of(request),
+    )
+    if request.htmx:
+        return autosaved(request, saved)
+    if saved.conflicts:
+        return edit_page(request, saved.filing, saved, status=409)
+    return after_button(request, saved.filing)
+
+
+def after_button(request: SignedInRequest, filing: Filing) -> HttpResponse:
+    """Everything typed is safe by now; carry out the button that was pressed."""
+    action, _, argument = request.POST.get("action", "save").partition("-")
+    form_url = reverse("edit", args=[filing.reference])
+    if action == "preview":
+        return redirect("preview", filing.reference)
+    if action == "next":
+        flag = _next_flag(filing, after=argument)
+        return redirect(f"{form_url}#id_{flag.field}" if flag else "preview", filing.reference)
+    if action == "upload":
+        _upload(request, filing)
+        return redirect(f"{form_url}#attachments")
+    if action == "remove" and argument.isdecimal():
+        remove_attachment(filing, int(argument), act=act_of(request))
+        messages.success(request, "附件已移除。")
+        return redirect(f"{form_url}#attachments")
+    messages.success(request, "草稿已保存（尚未上报）。填写完整后请点“预览并上报”。")
+    return redirect(form_url)
+
+
+def _upload(request: SignedInRequest, filing: Filing) -> None:
+    """Attach the chosen file, or say what is wrong with it; the form is saved either way."""
+    form = AttachmentForm(request.POST)
+    upload = request.FILES.get("attachment")
+    if upload is None:
+        messages.error(request, "请先点“选择文件”，再点“上传”。")
+    elif not form.is_valid():
+        messages.error(request, "请选择附件用途后再上传。")
+    else:
+        try:
+            attach(filing, upload, slot=Slot(form.cleaned_data["slot"]), act=act_of(request))
+        except Refused as refusal:
+            for reason in refusal.reasons:
+                messages.error(request, reason)
+        else:
+            messages.success(request, "附件已上传。")
+
+
+def _next_flag(filing: Filing, *, after: str) -> ReturnFlag | None:
+    """The first unticked flag behind the one just handled, else the first of all."""
+    flags = ReturnFlag.objects.filter(
+        note__filing=filing, note__state=ReturnState.OPEN, is_done=False
+    )
+    later = flags.filter(pk__gt=int(after)) if after.isdecimal() else flags
+    return later.first() or flags.first()
+
+
+def edit_page(
+    request: SignedInRequest, filing: Filing, saved: Saved | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The form as a page; ``saved`` when a conflict has to be shown."""
+    points = open_points(filing)
+    show_missing = "check" in request.GET
+    paper = typing_paper(
+        filing,
+        points,
+        show_missing=show_missing,
+        conflicts=saved.conflicts if saved else None,
+    )
+    note = filing.returns.filter(state=ReturnState.OPEN).prefetch_related("flags").first()
+    due = due_day_for(filing.form_type, filing.organization)
+    context = {
+        "filing": filing,
+        "annex": annex_of(filing),
+        "paper": paper,
+        "note": note,
+        "due": due,
+        "days_left": due.days_left(shanghai_day(timezone.now())),
+        "attachments": filing.attachments.kept(),
+        "slots": Slot.choices,
+        "phrases": PHRASES,
+        "conflicts": saved.conflicts if saved else {},
+        "missing_count": sum(point.level is Level.MISSING for point in points),
+    }
+    return render(request, "filing/filing_form.html", context, status=status)
+
+
+def autosaved(request: SignedInRequest, saved: Saved) -> HttpResponse:
+    """What htmx puts into the page after an autosave: status line, sentences, and the new base."""
+    filing = saved.filing
+    paper: Paper = typing_paper(
+        filing, open_points(filing), show_missing=False, conflicts=saved.conflicts
+    )
+    context = {
+        "filing": filing,
+        "paper": paper,
+        "conflicts": saved.conflicts,
+        "clock": f"{timezone.now().astimezone(SHANGHAI):%H:%M}",
+    }
+    return render(request, "filing/_autosaved.html", context)
+
+
+@require_safe
+def preview(request: SignedInRequest, reference: str) -> HttpResponse:
+    """预览: the form as it would be filed, what still keeps it from being filed, and the button."""
+    filing = filing_or_404(request, reference)
+    refuse_if([] if can_edit(request.user, filing) else [NOT_EDITABLE])
+    points = open_points(filing)
+    context = {
+        "filing": filing,
+        "annex": annex_of(filing),
+        "paper": reading_paper(filing, all_cells(filing)),
+        "blocking": [point for point in points if point.blocks],
+        "warnings": [point for point in points if not point.blocks],
+        "attachments": filing.attachments.kept(),
+        "due": due_day_for(filing.form_type, filing.organization),
+        "action": "refile" if filing.state == State.RETURNED else "file",
+        "token": get_random_string(32),
+    }
+    return render(request, "filing/filing_preview.html", context)
+
+
+@require_POST
+def delete(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Delete a draft that was never filed."""
+    filing = filing_or_404(request, reference)
+    refuse_if([] if can_file_for(request.user, filing.organization) else [NOT_EDITABLE])
+    delete_draft(filing, act=act_of(request))
+    messages.success(request, f"草稿 {filing.reference} 已删除。")
+    return redirect("filing_list")

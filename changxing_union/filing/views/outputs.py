@@ -1,0 +1,114 @@
+"""Paper and registers: the official PDF, the blank form, the Excel 台账."""
+
+import tempfile
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from changxing_union.filing.annexes import RegisterOrder, annex_numbered, annex_of
+from changxing_union.filing.filters import FilingFilter
+from changxing_union.filing.models import Filing, FormType
+from changxing_union.filing.printing import blank_order, copies_of, kept_pdf, made_pdf, print_order
+from changxing_union.filing.views.lookup import filing_or_404
+from changxing_union.kernel.dates import SHANGHAI
+from changxing_union.organizations.http import SignedInRequest, client_ip
+from changxing_union.organizations.models import AuditAction
+from changxing_union.organizations.permissions import can_file_for, can_see_phones, can_use_filings
+from changxing_union.organizations.services import record_audit
+from changxing_union.web.private_files import private_file_response
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SPOOL_BYTES = 4 * 1024 * 1024
+
+
+@require_safe
+def print_filing(request: SignedInRequest, reference: str) -> HttpResponseBase:
+    """The official PDF: all copies, or ``?copy=n``; filed versions are kept, drafts made anew."""
+    filing = filing_or_404(request, reference)
+    number = _copy_number(request.GET.get("copy", ""))
+    copies = copies_of(filing.form_type, number)
+    if number is not None and not copies:
+        raise Http404
+    origin = settings.PORTAL_ORIGIN or request.build_absolute_uri("/").rstrip("/")
+    to_filer = can_file_for(request.user, filing.organization)
+    order = print_order(filing, copies=copies, origin=origin, to_filer=to_filer)
+    suffix = f"-第{number}份" if number else ""
+    name = f"{filing.reference}{suffix}.pdf"
+    if filing.is_editable and to_filer:
+        response = HttpResponse(made_pdf(filing, order).pdf, content_type=PDF)
+        response["Content-Disposition"] = f'inline; filename="{filing.reference}.pdf"'
+        return response
+    path = kept_pdf(filing, order)
+    return private_file_response(path, content_type=PDF, download_name=name, inline=True)
+
+
+def _copy_number(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 3:
+        raise Http404
+    return int(text)
+
+
+@login_not_required
+@require_safe
+def blank(request: HttpRequest, annex: int) -> HttpResponse:
+    """The empty form, for anyone: printed from the same template as the filled one."""
+    found = annex_numbered(annex)
+    form_type = FormType.objects.filter(annex=annex, campaign__is_open=True).first()
+    if found is None or form_type is None:
+        raise Http404
+    response = HttpResponse(found.pdf(blank_order(form_type)).pdf, content_type=PDF)
+    response["Content-Disposition"] = f'inline; filename="annex-{annex}.pdf"'
+    return response
+
+
+@require_safe
+def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
+    """台账 of one annex with the list's filters; every export is an audit row (个保法)."""
+    found = annex_numbered(annex)
+    if found is None or not can_use_filings(request.user):
+        raise Http404
+    visible = Filing.objects.visible_to(request.user).of_annex(annex)
+    chosen = FilingFilter(request.GET, queryset=visible, user=request.user)
+    filings = chosen.qs if chosen.form.is_valid() else visible
+    with_phones = can_see_phones(request.user) and request.GET.get("phones") == "full"
+    now = timezone.now().astimezone(SHANGHAI)
+    described = chosen.described()
+    form_type = FormType.objects.filter(annex=annex).select_related("campaign").first()
+    if form_type is None:
+        raise Http404
+    order = RegisterOrder(
+        title=f"{form_type.campaign.year}年{form_type.short_title}台账",
+        unit_line=f"填报单位：{_unit_of(request)}　　导出日期：{now:%Y年%m月%d日}",
+        explanation=[
+            ("筛选条件", "；".join(f"{name}：{value}" for name, value in described) or "全部"),
+            ("手机号码", "完整" if with_phones else "已隐去中间位数"),
+            ("导出时间", f"{now:%Y-%m-%d %H:%M}"),
+            ("操作人", f"{request.user}（{request.user.username}）"),
+        ],
+        with_phones=with_phones,
+    )
+    target = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - FileResponse closes it
+    rows = found.write_register(filings, order, target)
+    target.seek(0)
+    record_audit(
+        AuditAction.EXPORT,
+        actor=request.user,
+        target=f"附件{annex}台账",
+        ip=client_ip(request),
+        rows=rows,
+        filter=dict(described),
+        phones="full" if with_phones else "masked",
+    )
+    name = f"附件{annex}台账-{now:%Y%m%d-%H%M}.xlsx"
+    return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _unit_of(request: SignedInRequest) -> str:
+    held = request.user.held_roles
+    return held[0].organization.name if held else ""

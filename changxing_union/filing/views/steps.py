@@ -1,0 +1,180 @@
+"""The steps of a filing's life, one URL each: ``/filings/<reference>/<action>/``."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.crypto import get_random_string
+from django.views.decorators.http import require_http_methods
+
+from changxing_union.filing import services
+from changxing_union.filing.annexes import annex_of
+from changxing_union.filing.blockers import step_hindrances
+from changxing_union.filing.cells import shown_cells
+from changxing_union.filing.forms import PHRASES, ReasonForm, SignForm
+from changxing_union.filing.models import Filing, Opinion, Slot
+from changxing_union.filing.permissions import can_sign_box
+from changxing_union.filing.transitions import Transition, step_called
+from changxing_union.filing.views.cases import step_label
+from changxing_union.filing.views.lookup import filing_or_404
+from changxing_union.kernel.refusals import refuse_if
+from changxing_union.kernel.text import tidy_line
+from changxing_union.organizations.acts import Act
+from changxing_union.organizations.http import SignedInRequest, act_of
+
+Handler = Callable[[SignedInRequest, Filing, Transition], HttpResponse]
+FLAG_REASON_LENGTH = 200
+FLAG_REASONS = ("填写有误，请核对", "内容不完整，请补充", "与盖章扫描件不一致", "请更换清晰的扫描件")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: SignedInRequest, reference: str, action: str) -> HttpResponse:
+    """Take the step named in the URL; a GET shows its page, or the case where it has none."""
+    filing = filing_or_404(request, reference)
+    found = step_called(annex_of(filing).life, action)
+    if found is None:
+        raise Http404
+    return HANDLERS[action](request, filing, found)
+
+
+def _done(request: SignedInRequest, filing: Filing, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
+    return redirect(filing)
+
+
+def _plain(service: Callable[..., Filing], sentence: str) -> Handler:
+    """A step that is one button on the case page."""
+
+    def handle(request: SignedInRequest, filing: Filing, step: Transition) -> HttpResponse:
+        if request.method != "POST":
+            return redirect(filing)
+        moved = service(filing, act=act_of(request))
+        label = moved.form_type.approved_label
+        return _done(request, moved, sentence.format(filing=moved, label=label))
+
+    return handle
+
+
+def _with_reason(service: Callable[..., Filing], sentence: str) -> Handler:
+    """A step that needs a reason, asked for on a page of its own."""
+
+    def handle(request: SignedInRequest, filing: Filing, step: Transition) -> HttpResponse:
+        act = act_of(request)
+        refuse_if(step_hindrances(filing, step, act=act) if not _repeated(filing, act) else [])
+        form = ReasonForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            moved = service(filing, act=act, reason=form.cleaned_data["reason"])
+            return _done(request, moved, sentence.format(filing=moved))
+        context = {**_step_context(request, filing, step), "form": form}
+        return render(request, "filing/filing_reason.html", context, status=_status(form))
+
+    return handle
+
+
+def _return(request: SignedInRequest, filing: Filing, step: Transition) -> HttpResponse:
+    """退回修改: a reason, and the cells to correct, each with its own."""
+    act = act_of(request)
+    refuse_if(step_hindrances(filing, step, act=act) if not _repeated(filing, act) else [])
+    form = ReasonForm(request.POST or None)
+    rows = _flaggable(request, filing)
+    if request.method == "POST" and form.is_valid():
+        flags = {row["name"]: (row["label"], row["reason"]) for row in rows if row["flagged"]}
+        moved = services.return_to_filer(
+            filing, act=act, reason=form.cleaned_data["reason"], flags=flags
+        )
+        return _done(request, moved, f"已退回修改，标注 {len(flags)} 处，填报单位将看到退回意见。")
+    context = {
+        **_step_context(request, filing, step),
+        "form": form,
+        "rows": rows,
+        "flag_reasons": FLAG_REASONS,
+    }
+    return render(request, "filing/filing_return.html", context, status=_status(form))
+
+
+def _flaggable(request: SignedInRequest, filing: Filing) -> list[dict[str, str]]:
+    """Every cell the filer typed, as ticked and commented on this page so far."""
+    signed_by_filer = {
+        opinion.code for opinion in filing.opinions.all() if opinion.stage == "filing"
+    }
+    cells = [
+        (cell.name, cell.label, cell.value)
+        for cell in shown_cells(filing, to_filer=False)
+        if "-" not in cell.name or cell.name.split("-")[0] in signed_by_filer
+    ]
+    scans = filing.attachments.kept().count()
+    cells.append(("attachment", Slot.SEALED_SCAN.label, f"共 {scans} 个附件"))
+    return [
+        {
+            "name": name,
+            "label": label,
+            "value": value,
+            "flagged": "yes" if request.POST.get(f"flag-{name}") else "",
+            "reason": tidy_line(request.POST.get(f"why-{name}", ""))[:FLAG_REASON_LENGTH],
+        }
+        for name, label, value in cells
+    ]
+
+
+def _sign(request: SignedInRequest, filing: Filing, step: Transition) -> HttpResponse:
+    """签署意见: the signatory's own box."""
+    act = act_of(request)
+    refuse_if(step_hindrances(filing, step, act=act) if not _repeated(filing, act) else [])
+    opinion = _own_box(request, filing)
+    form = SignForm(request.POST or None, opinion=opinion, signer=request.user.full_name)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        moved = services.sign(
+            filing,
+            code=opinion.code,
+            text=typed["text"],
+            signer=typed["signer"],
+            signed_on=typed["date"],
+            seal=typed["seal"],
+            act=act,
+        )
+        return _done(request, moved, f"“{opinion.label}”已签署。")
+    context = {
+        **_step_context(request, filing, step),
+        "form": form,
+        "opinion": opinion,
+        "phrases": PHRASES,
+    }
+    return render(request, "filing/filing_sign.html", context, status=_status(form))
+
+
+def _own_box(request: SignedInRequest, filing: Filing) -> Opinion:
+    boxes = filing.opinions.all()
+    return next(opinion for opinion in boxes if can_sign_box(request.user, opinion))
+
+
+def _repeated(filing: Filing, act: Act) -> bool:
+    """A doubled press goes on to the service, which recognises it and answers as the first time."""
+    return bool(act.token) and filing.events.filter(token=act.token).exists()
+
+
+def _step_context(request: SignedInRequest, filing: Filing, step: Transition) -> dict[str, object]:
+    return {
+        "filing": filing,
+        "step": step,
+        "label": step_label(filing, step),
+        "token": request.POST.get("token") or get_random_string(32),
+    }
+
+
+def _status(form: ReasonForm | SignForm) -> int:
+    return 422 if form.is_bound and not form.is_valid() else 200
+
+
+HANDLERS: dict[str, Handler] = {
+    "file": _plain(services.file, "上报成功：{filing.reference} 已送达县总工会经济工作部。"),
+    "refile": _plain(services.file, "重新上报成功：{filing.reference} 第 {filing.version} 版已送达。"),
+    "withdraw": _plain(services.withdraw, "已撤回，现为草稿，未上报。修改后请重新上报。"),
+    "accept": _plain(services.accept, "已受理，填报单位不能再自行撤回。"),
+    "approve": _plain(services.approve, "已审定：{label}。"),
+    "decline": _with_reason(services.decline, "已审定：不予通过，原因已告知填报单位。"),
+    "void": _with_reason(services.void, "已作废，编号 {filing.reference} 不再使用。"),
+    "return": _return,
+    "sign": _sign,
+}
