@@ -1,0 +1,65 @@
+"""Annex 1 as the filing core sees it."""
+
+from typing import BinaryIO, ClassVar
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterOrder
+from changxing_union.filing.cellforms import Part
+from changxing_union.filing.models import Filing
+from changxing_union.kernel.dates import shanghai_day
+from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import Track
+from changxing_union.printing.pdf import Printed
+from pioneer.blockers import register_findings
+from pioneer.checks import application_findings
+from pioneer.exports import write_application_register
+from pioneer.forms import ApplicationForm
+from pioneer.printing import application_pdf
+from pioneer.models import APPLICATION_KIND
+from pioneer.services import keep_in_step, update_registers
+
+
+class PioneerApplicationAnnex(Annex):
+    """附件1 工人先锋号申报表."""
+
+    kind = APPLICATION_KIND
+    number = 1
+    grid_template = "pioneer/_application_grid.html"
+    new_url = "application_new"
+    category_label = "类型"
+    categories: ClassVar = Track.choices
+
+    def own_parts(self, filing: Filing) -> list[Part]:
+        """One row: the application."""
+        return [Part(ApplicationForm(), filing.pioneer_application)]
+
+    def findings(self, filing: Filing, unreadable: frozenset[str]) -> list[Finding]:
+        """The cross-checks of the form, then what the registers say."""
+        application = filing.pioneer_application
+        today = shanghai_day(timezone.now())
+        return [
+            *application_findings(application, today=today, unreadable=unreadable),
+            *register_findings(application),
+        ]
+
+    def keep_in_step(self, filing: Filing) -> None:
+        """Subject, category, search text and unique key follow the cells."""
+        application = filing.pioneer_application
+        application.filing = filing
+        keep_in_step(application)
+
+    def after_filing(self, filing: Filing, act: Act) -> None:
+        """Unit and team registers learn from what was filed."""
+        update_registers(filing.pioneer_application, act=act)
+
+    def pdf(self, order: PrintOrder) -> Printed:
+        """One A4 page per copy, and a 附页 when something does not fit."""
+        return application_pdf(order)
+
+    def write_register(
+        self, filings: QuerySet[Filing], order: RegisterOrder, target: BinaryIO
+    ) -> int:
+        """附件1 台账."""
+        return write_application_register(filings, order, target)

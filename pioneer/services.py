@@ -1,0 +1,114 @@
+"""Opening annex 1 and keeping the filing's shared columns in step with it."""
+
+from django.db import IntegrityError, transaction
+
+from changxing_union.filing.models import FormType
+from changxing_union.filing.services import claim_unique_key, open_filing, opened_before
+from changxing_union.kernel.refusals import refuse_if
+from changxing_union.kernel.text import match_key, tidy_line
+from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import Enterprise, Organization, Team
+from changxing_union.organizations.permissions import can_file_for
+from changxing_union.organizations.services import register_enterprise, register_team
+from pioneer.blockers import duplicate_sentence, unique_key
+from pioneer.models import PioneerApplication
+
+DEFAULT_POSTCODE = "313100"
+
+
+def open_application(
+    form_type: FormType,
+    *,
+    organization: Organization,
+    unit_name: str,
+    team_name: str,
+    track: str,
+    act: Act,
+) -> PioneerApplication:
+    """A new draft, prefilled from the registers; the same request sent twice opens one draft."""
+    try:
+        return _open(form_type, organization, unit_name, team_name, track, act)
+    except IntegrityError:
+        # The twin request committed its event, with our token, while we were at work.
+        earlier = opened_before(act)
+        if earlier is None:
+            raise
+        return earlier.pioneer_application
+
+
+@transaction.atomic
+def _open(
+    form_type: FormType,
+    organization: Organization,
+    unit_name: str,
+    team_name: str,
+    track: str,
+    act: Act,
+) -> PioneerApplication:
+    earlier = opened_before(act)
+    if earlier is not None:
+        return earlier.pioneer_application
+    refuse_if([] if can_file_for(act.by, organization) else ["您不是该工会的填报员。"])
+    enterprise = register_enterprise(name=unit_name, organization=organization, act=act)
+    filing = open_filing(form_type, organization=organization, enterprise=enterprise, act=act)
+    application = PioneerApplication(filing=filing, track=track, team_name=tidy_line(team_name))
+    prefill(application, enterprise)
+    application.save(force_insert=True)
+    refuse_if([] if keep_in_step(application) else [duplicate_sentence(application)])
+    return application
+
+
+def prefill(application: PioneerApplication, enterprise: Enterprise) -> None:
+    """What the registers already know is not asked again."""
+    application.unit_name = enterprise.name
+    application.unit_founded = enterprise.founded
+    application.address = enterprise.address
+    application.postcode = enterprise.postcode or DEFAULT_POSTCODE
+    team = Team.objects.filter(
+        enterprise=enterprise, name_key=match_key(application.team_name)
+    ).first()
+    if team is not None:
+        application.team_name = team.name
+        application.team_founded = team.founded
+        application.leader_name = application.post_leader_name = team.leader_name
+        application.leader_mobile = team.leader_mobile
+
+
+def keep_in_step(application: PioneerApplication) -> bool:
+    """Write the filing's shared columns and unique key from the application.
+
+    Returns ``False`` when another filing of this campaign already stands for the same team: the
+    draft is kept as typed, and ``register_findings`` keeps it from being filed.
+    """
+    filing = application.filing
+    known = Enterprise.objects.filter(name_key=match_key(application.unit_name))
+    own = known.reporting_to(frozenset({filing.organization_id})).first()
+    filing.enterprise = own or filing.enterprise
+    filing.subject = f"{application.unit_name} {application.team_name}".strip()
+    filing.category = application.track
+    filing.search_text = f"{filing.subject} {application.leader_name} {filing.reference}"
+    filing.save(update_fields=["enterprise", "subject", "category", "search_text"])
+    return claim_unique_key(filing, unique_key(application))
+
+
+def update_registers(application: PioneerApplication, *, act: Act) -> None:
+    """What was filed becomes what the next form starts from (design §3)."""
+    filing = application.filing
+    enterprise = register_enterprise(
+        name=application.unit_name, organization=filing.organization, act=act
+    )
+    if enterprise.pk != filing.enterprise_id:
+        filing.enterprise = enterprise
+        filing.save(update_fields=["enterprise"])
+    enterprise.founded = application.unit_founded or enterprise.founded
+    enterprise.address = application.address
+    enterprise.postcode = application.postcode or enterprise.postcode
+    enterprise.save(update_fields=["founded", "address", "postcode"])
+    register_team(
+        enterprise,
+        name=application.team_name,
+        track=application.track,
+        founded=application.team_founded,
+        leader_name=application.leader_name,
+        leader_mobile=application.leader_mobile,
+    )
