@@ -1,0 +1,187 @@
+"""Demo people and filings: visibly fictional, made through the same services as real ones.
+
+Dates are relative to the day of the first run, so that 等待天数 look like a working office; the
+demo unions get an extension, for the notice's own deadlines passed in 2018.
+"""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+from PIL import Image, ImageDraw
+
+from changxing_union.devtools.reference_data import fixture
+from changxing_union.filing import services
+from changxing_union.filing.cells import all_cells
+from changxing_union.filing.editing import save_typed
+from changxing_union.filing.models import Extension, Filing, FilingEvent, FormType, Slot
+from changxing_union.kernel.dates import shanghai_day, show_date
+from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import Membership, Organization, Role, User
+from pioneer.models import APPLICATION_KIND
+from pioneer.services import open_application
+
+EXTENDED_DAYS = 20
+NUMERALS = "一二三四五六七八九十"
+TYPED = {
+    "unit_founded": "2003年6月", "member_total": "24", "team_founded": "2009年3月",
+    "male_count": "15", "female_count": "9", "party_count": "5", "league_count": "6",
+    "avg_age": "36.5", "avg_skill_level": "4", "edu_college": "9", "edu_high": "11",
+    "edu_junior": "4", "leader_gender": "female", "leader_birth": "1982年5月",
+    "leader_education": "大专", "leader_politics": "中共党员", "leader_trade": "示例工种",
+    "leader_since": "2012年7月", "leader_wechat": "shili_banzu", "postcode": "313100",
+    "honours_text": "2016年12月在公司获“示例先进班组”称号（虚构）。",
+}  # fmt: skip
+BOXES = {
+    "opinion_unit_union": ("情况属实，同意推荐。", "示例·单位工会主席"),
+    "opinion_unit": ("同意申报。", "示例·单位负责人"),
+    "opinion_township": ("情况属实，同意推荐。", "示例·工会主席"),
+}
+# How far each demo filing is taken, as the steps behind it.
+PATHS = {
+    "draft": (),
+    "file": ("file",),
+    "accept": ("file", "accept"),
+    "sign": ("file", "accept", "sign"),
+    "approve": ("file", "accept", "sign", "approve"),
+    "decline": ("file", "accept", "decline"),
+    "return": ("file", "accept", "return"),
+    "refile": ("file", "accept", "return", "refile"),
+}
+
+
+def seed_demo() -> tuple[int, int]:
+    """Accounts, extensions and filings; returns how many accounts and demo filings there are."""
+    rows = fixture("demo.json")
+    for row in rows["accounts"]:
+        _seed_account(row, rows["password"])
+    form_type = FormType.objects.get(kind=APPLICATION_KIND, campaign__year=2018)
+    for code in rows["extended"]:
+        Extension.objects.update_or_create(
+            form_type=form_type,
+            organization=Organization.objects.get(code=code),
+            defaults={
+                "until": shanghai_day(timezone.now()) + timedelta(days=EXTENDED_DAYS),
+                "reason": "演示数据：为便于试用而延期",
+            },
+        )
+    for number, row in enumerate(rows["applications"], start=1):
+        if not FilingEvent.objects.filter(token=_token(row)).exists():
+            _seed_application(form_type, number, row)
+    return len(rows["accounts"]), len(rows["applications"])
+
+
+def _token(row: dict[str, Any]) -> str:
+    return f"demo-{row['key']}"
+
+
+def _seed_account(row: dict[str, str], password: str) -> None:
+    user = User.objects.filter(username=row["username"]).first()
+    if user is None:
+        user = User.objects.create_user(
+            row["username"], password, full_name=row["full_name"], is_demo=True
+        )
+    Membership.objects.get_or_create(
+        user=user,
+        organization=Organization.objects.get(code=row["organization"]),
+        role=Role(row["role"]),
+        ended_on=None,
+    )
+
+
+@transaction.atomic
+def _seed_application(form_type: FormType, number: int, row: dict[str, Any]) -> None:
+    """One application, typed and moved as its people would."""
+    filer = User.objects.get(username=row["filer"])
+    start = timezone.now() - timedelta(days=row["days_ago"], hours=2)
+    act = Act(by=filer, at=start, ip="127.0.0.1", token=_token(row))
+    application = open_application(
+        form_type,
+        organization=filer.held_roles[0].organization,
+        unit_name=row["unit"],
+        team_name=row["team"],
+        track=row["track"],
+        act=act,
+    )
+    filing = application.filing
+    act = Act(by=filer, at=start + timedelta(minutes=20), ip="127.0.0.1")
+    leader = f"示例·负责人{NUMERALS[number - 1]}"
+    typed = {
+        **TYPED,
+        "address": f"长兴县示例路{number}号",
+        "post_leader_name": leader,
+        "leader_name": leader,
+        "leader_mobile": f"139000000{number:02d}",
+    }
+    if row["until"] == "draft":
+        typed["male_count"] = ""
+    else:
+        typed |= _boxes(start)
+    save_typed(filing, typed, base=None, act=act)
+    if row["until"] != "draft":
+        services.attach(filing, sealed_scan(), slot=Slot.SEALED_SCAN, act=act)
+    for hours, step in enumerate(PATHS[row["until"]], start=1):
+        _take(Filing.objects.get(pk=filing.pk), step, hours=hours * 8, start=start)
+
+
+def _boxes(start: datetime) -> dict[str, str]:
+    day = show_date(shanghai_day(start))
+    typed = {}
+    for code, (text, signer) in BOXES.items():
+        typed |= {
+            f"{code}-text": text,
+            f"{code}-signer": signer,
+            f"{code}-date": day,
+            f"{code}-seal": "scanned",
+        }
+    return typed
+
+
+def _take(filing: Filing, step: str, *, hours: int, start: datetime) -> None:
+    at = min(start + timedelta(hours=hours), timezone.now())
+    clerk, office = (User.objects.get(username=name) for name in ("jingjibu", "jingsaiban"))
+    by_clerk, by_filer = Act(by=clerk, at=at), Act(by=filing.created_by, at=at)
+    if step in ("file", "refile"):
+        if step == "refile":
+            typed = {"leader_trade": "营业员", "honours_text": "无"}
+            save_typed(filing, typed, base=None, act=by_filer)
+        services.file(filing, act=by_filer)
+    elif step == "accept":
+        services.accept(filing, act=by_clerk)
+    elif step == "approve":
+        services.approve(filing, act=by_clerk)
+    elif step == "decline":
+        services.decline(filing, act=by_clerk, reason="示例：该岗位组建不满一年，请明年再报。")
+    elif step == "sign":
+        services.sign(
+            filing,
+            code="opinion_county",
+            text="同意列入培育。",
+            signer=office.full_name,
+            signed_on=shanghai_day(at),
+            seal="sealed",
+            act=Act(by=office, at=at),
+        )
+    else:
+        labels = {cell.name: cell.label for cell in all_cells(filing)}
+        flags = {
+            "leader_trade": (labels["leader_trade"], "工种请写规范名称"),
+            "honours_text": (labels["honours_text"], "请注明授予单位，没有的填“无”"),
+        }
+        services.return_to_filer(
+            filing, act=by_clerk, reason="示例：两处填写不规范，请修改后重新上报。", flags=flags
+        )
+
+
+def sealed_scan() -> SimpleUploadedFile:
+    """A picture that can be taken for nothing but an example of a sealed scan."""
+    picture = Image.new("RGB", (620, 320), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((210, 60, 410, 260), outline=(184, 19, 27), width=8)
+    draw.text((255, 150), "DEMO - NOT A SEAL", fill=(184, 19, 27))
+    content = BytesIO()
+    picture.save(content, "PNG")
+    return SimpleUploadedFile("示例盖章扫描件.png", content.getvalue(), "image/png")

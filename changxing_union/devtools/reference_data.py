@@ -1,0 +1,68 @@
+"""Reference data from ``fixtures/``: unions, and a campaign as its notice states it."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from changxing_union.filing.models import (
+    BoxRule,
+    Campaign,
+    CopyRule,
+    Deadline,
+    FormType,
+    Holiday,
+    Reading,
+)
+from changxing_union.organizations.models import Organization
+
+
+def fixture(name: str) -> Any:
+    """The parsed content of ``fixtures/<name>``."""
+    return json.loads((settings.BASE_DIR / "fixtures" / name).read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def seed_organizations() -> int:
+    """Every union of ``organizations.json`` that is not there yet; edits of the office stay."""
+    rows = fixture("organizations.json")
+    for row in rows:
+        Organization.objects.get_or_create(code=row.pop("code"), defaults=row)
+    return Organization.objects.count()
+
+
+@transaction.atomic
+def seed_campaign(year: int) -> Campaign:
+    """The campaign of ``year`` with its forms, readings and holidays; edits of the office stay."""
+    rows = fixture(f"campaign_{year}.json")
+    form_types, readings, holidays = (
+        rows.pop(name) for name in ("form_types", "readings", "holidays")
+    )
+    path = settings.BASE_DIR / "fixtures" / f"notice_{year}.txt"
+    rows["notice_text"] = path.read_text(encoding="utf-8")
+    campaign, _ = Campaign.objects.get_or_create(year=rows.pop("year"), defaults=rows)
+    for row in form_types:
+        _seed_form_type(campaign, row)
+    for row in readings:
+        Reading.objects.get_or_create(campaign=campaign, code=row.pop("code"), defaults=row)
+    for row in holidays:
+        Holiday.objects.get_or_create(day=row.pop("day"), defaults=row)
+    return campaign
+
+
+def _seed_form_type(campaign: Campaign, row: dict[str, Any]) -> None:
+    boxes, copies, deadlines = (row.pop(name) for name in ("boxes", "copies", "deadlines"))
+    form_type, created = FormType.objects.get_or_create(
+        campaign=campaign, annex=row.pop("annex"), defaults=row
+    )
+    if not created:
+        return
+    BoxRule.objects.bulk_create(BoxRule(form_type=form_type, **box) for box in boxes)
+    CopyRule.objects.bulk_create(
+        CopyRule(form_type=form_type, number=number, holder=holder)
+        for number, holder in enumerate(copies, start=1)
+    )
+    Deadline.objects.bulk_create(
+        Deadline(form_type=form_type, tier=tier, due_on=day) for tier, day in deadlines.items()
+    )

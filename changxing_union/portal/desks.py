@@ -1,0 +1,158 @@
+"""What waits for whom: the sections of 我的待办, a constant number of queries each."""
+
+from dataclasses import dataclass
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+
+from changxing_union.filing.models import (
+    Filing,
+    Opinion,
+    ReturnNote,
+    ReturnState,
+    SigningBody,
+    SigningStage,
+    State,
+)
+from changxing_union.organizations.models import Kind, Role, User
+from changxing_union.organizations.permissions import can_review, can_sign_as
+from changxing_union.web.pagination import BoundedCount, bounded_count
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heap of work: the longest waiting first, and where to find all of it."""
+
+    title: str
+    hint: str
+    tone: str
+    filings: list[Filing]
+    count: BoundedCount
+    url: str = ""
+    verb: str = "查看"
+    target: str = "case"
+    empty: str = ""
+
+
+def _section(
+    title: str, hint: str, filings: QuerySet[Filing], *, tone: str = "", state: str = "",
+    verb: str = "查看", target: str = "case", empty: str = "没有待办。",
+) -> Section:  # fmt: skip
+    """The oldest ``SHOWN`` of ``filings`` and their bounded number: two queries."""
+    oldest = filings.select_related("organization", "form_type").order_by("state_since", "id")
+    url = f"{reverse('filing_list')}?state={state}" if state else ""
+    return Section(
+        title=title,
+        hint=hint,
+        tone=tone,
+        filings=list(oldest[:SHOWN]),
+        count=bounded_count(filings),
+        url=url,
+        verb=verb,
+        target=target,
+        empty=empty,
+    )
+
+
+def filer_sections(user: User) -> list[Section]:
+    """填报员: what is not filed yet, what came back, what the county has."""
+    own = Filing.objects.filter(organization__in=user.organization_ids(Role.FILER))
+    open_note = ReturnNote.objects.filter(filing=OuterRef("pk"), state=ReturnState.OPEN)
+    returned = own.in_state(State.RETURNED).annotate(
+        return_due=Subquery(open_note.values("due_on")[:1])
+    )
+    return [
+        _section(
+            "退回修改", "请按退回意见逐处修改后重新上报", returned, tone="alert",
+            state=State.RETURNED, verb="去修改", target="edit", empty="没有被退回的申报。",
+        ),
+        _section(
+            "草稿（未上报）", "保存不等于上报；填写完整后请预览并上报", own.in_state(State.DRAFT),
+            tone="alert", state=State.DRAFT, verb="继续填写", target="edit",
+            empty="没有未上报的草稿。",
+        ),
+        _section(
+            "已上报，等待县级受理", "受理前可以撤回", own.in_state(State.FILED),
+            state=State.FILED, empty="没有等待受理的申报。",
+        ),
+        _section(
+            "县级审核中", "", own.in_state(State.IN_REVIEW),
+            state=State.IN_REVIEW, empty="没有审核中的申报。",
+        ),
+    ]  # fmt: skip
+
+
+def _unsigned(body: SigningBody | None = None) -> Exists:
+    boxes = Opinion.objects.filter(
+        filing=OuterRef("pk"), stage=SigningStage.DECISION, signed_on=None
+    )
+    return Exists(boxes.filter(body=body) if body else boxes)
+
+
+def clerk_sections() -> list[Section]:
+    """县级经办: what to accept, what waits for a signature, what to decide; oldest first."""
+    filings = Filing.objects.all()
+    filed = filings.in_state(State.FILED)
+    in_review = filings.in_state(State.IN_REVIEW)
+    return [
+        _section(
+            "已更正，待受理", "退回后重新上报，请核对修改之处", filed.filter(return_count__gt=0),
+            tone="alert", state=State.FILED, verb="核对", empty="没有更正后重新上报的申报。",
+        ),
+        _section(
+            "待受理", "新上报的申报", filed.filter(return_count=0),
+            state=State.FILED, verb="受理", empty="没有待受理的申报。",
+        ),
+        _section(
+            "已签署，待审定", "意见栏已签署完整", in_review.exclude(_unsigned()),
+            state=State.IN_REVIEW, verb="审定", empty="没有待审定的申报。",
+        ),
+        _section(
+            "审核中，待签署", "可退回修改，或等待签署人签署", in_review.filter(_unsigned()),
+            state=State.IN_REVIEW, verb="审核", empty="没有待签署的申报。",
+        ),
+        _section(
+            "退回中", "等待填报单位重新上报", filings.in_state(State.RETURNED),
+            state=State.RETURNED, empty="没有退回中的申报。",
+        ),
+    ]  # fmt: skip
+
+
+def signatory_sections(user: User) -> list[Section]:
+    """签署人: the boxes that wait for this body's signature."""
+    bodies = [
+        body
+        for body in (SigningBody.COMPETITION_OFFICE, SigningBody.COUNTY_UNION)
+        if can_sign_as(user, Kind(body))
+    ]
+    in_review = Filing.objects.in_state(State.IN_REVIEW)
+    return [
+        _section(
+            f"待签署：{body.label}意见", "请核对表格与盖章扫描件后签署",
+            in_review.filter(_unsigned(body)),
+            tone="alert", state=State.IN_REVIEW, verb="签署", empty="没有等待签署的申报。",
+        )
+        for body in bodies
+    ]  # fmt: skip
+
+
+def locked_usernames() -> list[str]:
+    """Accounts now locked by wrong passwords."""
+    attempts = AccessAttempt.objects.filter(
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT, username__isnull=False
+    )
+    return sorted(set(attempts.values_list("username", flat=True)))
+
+
+def desk_of(user: User) -> list[Section]:
+    """Every section of ``user``'s roles; a person of several roles has several heaps."""
+    sections = []
+    if user.has_role(Role.FILER):
+        sections += filer_sections(user)
+    if can_review(user):
+        sections += clerk_sections()
+    return [*sections, *signatory_sections(user)]

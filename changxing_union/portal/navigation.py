@@ -1,0 +1,43 @@
+"""The main menu: only what the signed-in person may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from changxing_union.organizations.models import Role, User
+from changxing_union.organizations.permissions import can_administer, can_audit, can_use_filings
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One entry of the menu."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``navigation`` and ``account_line`` for the page's head."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"navigation": [], "account_line": ""}
+    entries = [("首页", reverse("home")), ("我的待办", reverse("desk"))]
+    if can_use_filings(user):
+        entries.append(("申报列表", reverse("filing_list")))
+    if user.has_role(Role.FILER):
+        entries.append(("新建申报", reverse("application_new")))
+    if can_audit(user):
+        entries.append(("审计记录", reverse("audit_log")))
+    if can_administer(user):
+        entries.append(("系统设置", reverse("admin:index")))
+    items = [NavigationItem(label, url, request.path == url) for label, url in entries]
+    return {"navigation": items, "account_line": account_line(user)}
+
+
+def account_line(user: User) -> str:
+    """Who is signed in, for which organization."""
+    held = user.held_roles
+    return f"{held[0].organization.short_name} · {user}" if held else str(user)

@@ -1,0 +1,63 @@
+"""The public home page, and everyone's desk."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from changxing_union.filing.annexes import registered_annexes
+from changxing_union.filing.due import due_days
+from changxing_union.filing.models import Campaign, Tier
+from changxing_union.kernel.dates import shanghai_day
+from changxing_union.organizations.http import SignedInRequest
+from changxing_union.organizations.models import Role
+from changxing_union.organizations.permissions import can_administer, can_audit, can_use_filings
+from changxing_union.portal.desks import desk_of, locked_usernames
+from changxing_union.portal.notice import notice_blocks
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The notice with its dates and the days left, and the blank forms; open to anyone."""
+    campaign = Campaign.objects.filter(is_open=True).order_by("-year").first()
+    tiles = []
+    if campaign is not None:
+        today = shanghai_day(timezone.now())
+        due = due_days(campaign)
+        grassroots = due_days(campaign, tier=Tier.GRASSROOTS)
+        printable = {annex.number for annex in registered_annexes()}
+        tiles = [
+            {
+                "form_type": form_type,
+                "due": due.get(form_type.annex),
+                "days_left": due[form_type.annex].days_left(today),
+                "grassroots": grassroots.get(form_type.annex),
+                "printable": form_type.annex in printable,
+            }
+            for form_type in campaign.form_types.all()
+            if form_type.annex in due
+        ]
+    context = {
+        "campaign": campaign,
+        "tiles": tiles,
+        "blocks": notice_blocks(campaign.notice_text) if campaign else [],
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_safe
+def desk(request: SignedInRequest) -> HttpResponse:
+    """我的待办: what waits for this person, and for how long."""
+    user = request.user
+    administers = can_administer(user)
+    context = {
+        "sections": desk_of(user),
+        "may_open": user.has_role(Role.FILER),
+        "administers": administers,
+        "audits": can_audit(user),
+        "uses_filings": can_use_filings(user),
+        "locked": locked_usernames() if administers else [],
+    }
+    return render(request, "portal/desk.html", context)
