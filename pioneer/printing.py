@@ -56,5 +56,3 @@ def _mark_line(order: PrintOrder) -> MarkLine | None:
         check_code=order.check_code,
         qr=qr_svg_data_uri(order.url),
     )
-
-

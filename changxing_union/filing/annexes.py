@@ -68,8 +68,6 @@ class PrintOrder:
     status_note: str = ""
 
 
-
-
 @dataclass(frozen=True)
 class RegisterOrder:
     """What the Excel register is to contain and to say about itself."""

@@ -22,10 +22,14 @@ def step_blockers(filing: Filing, step: Transition, *, act: Act, reason: str = "
     if not is_actor(act.by, filing, step):
         return [f"“{step.label}”由{step.actor.value}办理，您的账号没有这项权限。"]
     if filing.state not in step.sources:
-        return [f"该申报现在的状态是“{filing.state_label}”，不能{step.label}。请刷新页面查看最新情况。"]
+        return [
+            f"该申报现在的状态是“{filing.state_label}”，不能{step.label}。请刷新页面查看最新情况。"
+        ]
     blockers = []
     if step.needs_reason and len(reason.strip()) < MIN_REASON:
-        blockers.append(f"请写明{step.label}的原因（至少 {MIN_REASON} 个字），以便对方知道如何处理。")
+        blockers.append(
+            f"请写明{step.label}的原因（至少 {MIN_REASON} 个字），以便对方知道如何处理。"
+        )
     if step in (FILE, REFILE):
         blockers += [point.sentence for point in open_points(filing) if point.blocks]
     if step == APPROVE:
@@ -89,7 +93,7 @@ def opinion_findings(
     previous = None
     for opinion in opinions:
         if opinion.stage == SigningStage.FILING and not opinion.is_complete:
-            also = "，并上传盖章扫描件" if scan_missing else ""
+            also = "，并上传盖章扫描件" if scan_missing and not findings else ""
             sentence = f"请补充{opinion.label}、签名和日期{also}。"
             findings.append(Finding(f"{opinion.code}-text", sentence, Level.MISSING))
         if opinion.signed_on and previous and previous.signed_on > opinion.signed_on:
@@ -121,5 +125,7 @@ def delete_blockers(filing: Filing, *, act: Act) -> list[str]:
     if not is_actor(act.by, filing, FILE):
         return ["只有填报单位的填报员可以删除草稿。"]
     if filing.first_filed_at or not filing.is_editable:
-        return ["该申报曾经上报，按规定须留存，不能删除。如不再申报，请联系县总工会经济工作部作废。"]
+        return [
+            "该申报曾经上报，按规定须留存，不能删除。如不再申报，请联系县总工会经济工作部作废。"
+        ]
     return []

@@ -41,9 +41,7 @@ def due_days(
         )
     rows = FormType.objects.filter(campaign=campaign, deadlines__tier=tier)
     return {
-        annex: due_day(
-            issued, rolls=rolls, holidays=rest_days, extended_until=extended.get(annex)
-        )
+        annex: due_day(issued, rolls=rolls, holidays=rest_days, extended_until=extended.get(annex))
         for annex, issued in rows.values_list("annex", "deadlines__due_on")
     }
 

@@ -29,15 +29,11 @@ class FilingFilter(django_filters.FilterSet):
     organization = django_filters.ModelChoiceFilter(
         label="所属工会", queryset=Organization.objects.reporting(), empty_label="全部工会"
     )
-    state = django_filters.ChoiceFilter(
-        label="状态", choices=State.choices, empty_label="全部状态"
-    )
+    state = django_filters.ChoiceFilter(label="状态", choices=State.choices, empty_label="全部状态")
     late = django_filters.ChoiceFilter(
         label="是否逾期", choices=LATE, empty_label="全部", method="by_lateness"
     )
-    category = django_filters.ChoiceFilter(
-        label="类型", choices=categories, empty_label="全部类型"
-    )
+    category = django_filters.ChoiceFilter(label="类型", choices=categories, empty_label="全部类型")
 
     class Meta:
         model = Filing

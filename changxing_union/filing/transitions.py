@@ -27,9 +27,7 @@ class Transition:
     makes_version: bool = False
 
 
-FILE = Transition(
-    "file", "上报", (State.DRAFT,), State.FILED, Actor.FILER, makes_version=True
-)
+FILE = Transition("file", "上报", (State.DRAFT,), State.FILED, Actor.FILER, makes_version=True)
 WITHDRAW = Transition("withdraw", "撤回", (State.FILED,), State.DRAFT, Actor.FILER)
 ACCEPT = Transition("accept", "受理", (State.FILED,), State.IN_REVIEW, Actor.COUNTY_CLERK)
 RETURN = Transition(
@@ -38,12 +36,8 @@ RETURN = Transition(
 REFILE = Transition(
     "refile", "重新上报", (State.RETURNED,), State.FILED, Actor.FILER, makes_version=True
 )
-SIGN = Transition(
-    "sign", "签署意见", (State.IN_REVIEW,), State.IN_REVIEW, Actor.SIGNATORY
-)
-APPROVE = Transition(
-    "approve", "通过", (State.IN_REVIEW,), State.APPROVED, Actor.COUNTY_CLERK
-)
+SIGN = Transition("sign", "签署意见", (State.IN_REVIEW,), State.IN_REVIEW, Actor.SIGNATORY)
+APPROVE = Transition("approve", "通过", (State.IN_REVIEW,), State.APPROVED, Actor.COUNTY_CLERK)
 DECLINE = Transition(
     "decline", "不予通过", (State.IN_REVIEW,), State.DECLINED, Actor.COUNTY_CLERK,
     needs_reason=True,

@@ -6,7 +6,9 @@ import unicodedata
 # Look-alikes of the interior dot in names such as 阿依古丽·买买提; all become U+00B7.
 NAME_DOTS = re.compile("[\u2022\u2027\u30fb\uff0e\u2219\uff65\u0387\u22c5]")
 SPACES = re.compile(r"[\s\u3000]+")
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
 
 
 def tidy(text: str) -> str:

@@ -27,9 +27,7 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
         events = events.filter(action=action)
     if username:
         events = events.filter(username=username)
-    page = keyset_page(
-        events, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=PAGE_SIZE
-    )
+    page = keyset_page(events, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=PAGE_SIZE)
     context = {
         "page": page,
         "actions": AuditAction.choices,

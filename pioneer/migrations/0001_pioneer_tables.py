@@ -5,52 +5,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('filing', '0001_filing_tables'),
+        ("filing", "0001_filing_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PioneerApplication',
+            name="PioneerApplication",
             fields=[
-                ('filing', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='pioneer_application', serialize=False, to='filing.filing', verbose_name='申报')),
-                ('track', models.CharField(choices=[('team', '六型班组'), ('post', '四型岗位')], default='team', max_length=10, verbose_name='创建类型')),
-                ('unit_name', models.CharField(blank=True, max_length=100, verbose_name='单位名称')),
-                ('unit_founded', models.DateField(blank=True, null=True, verbose_name='何时组建（单位）')),
-                ('team_name', models.CharField(blank=True, max_length=100, verbose_name='班组名称')),
-                ('member_total', models.PositiveIntegerField(blank=True, null=True, verbose_name='人数')),
-                ('post_leader_name', models.CharField(blank=True, max_length=50, verbose_name='岗长姓名')),
-                ('team_founded', models.DateField(blank=True, null=True, verbose_name='何时组建（班组）')),
-                ('male_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='男')),
-                ('female_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='女')),
-                ('party_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='党员')),
-                ('league_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='团员')),
-                ('avg_age', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='平均年龄')),
-                ('avg_skill_level', models.CharField(blank=True, max_length=10, verbose_name='平均技术等级')),
-                ('edu_college', models.PositiveIntegerField(blank=True, null=True, verbose_name='大专（及以上）')),
-                ('edu_high', models.PositiveIntegerField(blank=True, null=True, verbose_name='高中')),
-                ('edu_junior', models.PositiveIntegerField(blank=True, null=True, verbose_name='初中')),
-                ('leader_name', models.CharField(blank=True, max_length=50, verbose_name='负责人姓名')),
-                ('leader_gender', models.CharField(blank=True, choices=[('male', '男'), ('female', '女')], max_length=6, verbose_name='性别')),
-                ('leader_birth', models.DateField(blank=True, null=True, verbose_name='出生年月')),
-                ('leader_education', models.CharField(blank=True, max_length=50, verbose_name='文化程度')),
-                ('leader_politics', models.CharField(blank=True, max_length=50, verbose_name='政治面貌')),
-                ('leader_trade', models.CharField(blank=True, max_length=50, verbose_name='工种')),
-                ('leader_since', models.DateField(blank=True, null=True, verbose_name='何年何月任职')),
-                ('leader_qq', models.CharField(blank=True, max_length=11, verbose_name='QQ号')),
-                ('leader_wechat', models.CharField(blank=True, max_length=20, verbose_name='微信号')),
-                ('leader_mobile', models.CharField(blank=True, max_length=11, verbose_name='手机号码')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='单位地址')),
-                ('postcode', models.CharField(blank=True, max_length=6, verbose_name='邮编')),
-                ('honours_text', models.TextField(blank=True, max_length=1000, verbose_name='何时何地受过何种奖励、称号')),
+                (
+                    "filing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="pioneer_application",
+                        serialize=False,
+                        to="filing.filing",
+                        verbose_name="申报",
+                    ),
+                ),
+                (
+                    "track",
+                    models.CharField(
+                        choices=[("team", "六型班组"), ("post", "四型岗位")],
+                        default="team",
+                        max_length=10,
+                        verbose_name="创建类型",
+                    ),
+                ),
+                (
+                    "unit_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="单位名称"),
+                ),
+                (
+                    "unit_founded",
+                    models.DateField(blank=True, null=True, verbose_name="何时组建（单位）"),
+                ),
+                (
+                    "team_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="班组名称"),
+                ),
+                (
+                    "member_total",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="人数"),
+                ),
+                (
+                    "post_leader_name",
+                    models.CharField(blank=True, max_length=50, verbose_name="岗长姓名"),
+                ),
+                (
+                    "team_founded",
+                    models.DateField(blank=True, null=True, verbose_name="何时组建（班组）"),
+                ),
+                (
+                    "male_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="男"),
+                ),
+                (
+                    "female_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="女"),
+                ),
+                (
+                    "party_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="党员"),
+                ),
+                (
+                    "league_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="团员"),
+                ),
+                (
+                    "avg_age",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=4,
+                        null=True,
+                        verbose_name="平均年龄",
+                    ),
+                ),
+                (
+                    "avg_skill_level",
+                    models.CharField(blank=True, max_length=10, verbose_name="平均技术等级"),
+                ),
+                (
+                    "edu_college",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="大专（及以上）"
+                    ),
+                ),
+                (
+                    "edu_high",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="高中"),
+                ),
+                (
+                    "edu_junior",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="初中"),
+                ),
+                (
+                    "leader_name",
+                    models.CharField(blank=True, max_length=50, verbose_name="负责人姓名"),
+                ),
+                (
+                    "leader_gender",
+                    models.CharField(
+                        blank=True,
+                        choices=[("male", "男"), ("female", "女")],
+                        max_length=6,
+                        verbose_name="性别",
+                    ),
+                ),
+                ("leader_birth", models.DateField(blank=True, null=True, verbose_name="出生年月")),
+                (
+                    "leader_education",
+                    models.CharField(blank=True, max_length=50, verbose_name="文化程度"),
+                ),
+                (
+                    "leader_politics",
+                    models.CharField(blank=True, max_length=50, verbose_name="政治面貌"),
+                ),
+                ("leader_trade", models.CharField(blank=True, max_length=50, verbose_name="工种")),
+                (
+                    "leader_since",
+                    models.DateField(blank=True, null=True, verbose_name="何年何月任职"),
+                ),
+                ("leader_qq", models.CharField(blank=True, max_length=11, verbose_name="QQ号")),
+                (
+                    "leader_wechat",
+                    models.CharField(blank=True, max_length=20, verbose_name="微信号"),
+                ),
+                (
+                    "leader_mobile",
+                    models.CharField(blank=True, max_length=11, verbose_name="手机号码"),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="单位地址")),
+                ("postcode", models.CharField(blank=True, max_length=6, verbose_name="邮编")),
+                (
+                    "honours_text",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="何时何地受过何种奖励、称号"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工人先锋号申报表',
-                'verbose_name_plural': '工人先锋号申报表',
-                'constraints': [models.CheckConstraint(condition=models.Q(('track__in', ['team', 'post'])), name='application_track_is_known'), models.CheckConstraint(condition=models.Q(('leader_gender__in', ['male', 'female', ''])), name='application_gender_is_known')],
+                "verbose_name": "工人先锋号申报表",
+                "verbose_name_plural": "工人先锋号申报表",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("track__in", ["team", "post"])),
+                        name="application_track_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("leader_gender__in", ["male", "female", ""])),
+                        name="application_gender_is_known",
+                    ),
+                ],
             },
         ),
     ]

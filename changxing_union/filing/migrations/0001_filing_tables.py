@@ -7,442 +7,1125 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0001_organizations_tables'),
+        ("organizations", "0001_organizations_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='年度')),
-                ('theme', models.CharField(max_length=100, verbose_name='主题')),
-                ('title', models.CharField(max_length=200, verbose_name='通知标题')),
-                ('document_number', models.CharField(max_length=50, unique=True, verbose_name='发文字号')),
-                ('opened_on', models.DateField(verbose_name='发文日期')),
-                ('addressees', models.CharField(blank=True, max_length=200, verbose_name='主送')),
-                ('issuers', models.CharField(blank=True, max_length=200, verbose_name='发文单位')),
-                ('notice_text', models.TextField(blank=True, verbose_name='通知正文')),
-                ('contact_card', models.TextField(blank=True, help_text='登录后可见；请勿填写个人隐私信息', verbose_name='联系方式')),
-                ('return_working_days', models.PositiveSmallIntegerField(default=5, verbose_name='退回后重报期限（工作日）')),
-                ('is_open', models.BooleanField(default=True, verbose_name='进行中')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="年度")),
+                ("theme", models.CharField(max_length=100, verbose_name="主题")),
+                ("title", models.CharField(max_length=200, verbose_name="通知标题")),
+                (
+                    "document_number",
+                    models.CharField(max_length=50, unique=True, verbose_name="发文字号"),
+                ),
+                ("opened_on", models.DateField(verbose_name="发文日期")),
+                ("addressees", models.CharField(blank=True, max_length=200, verbose_name="主送")),
+                ("issuers", models.CharField(blank=True, max_length=200, verbose_name="发文单位")),
+                ("notice_text", models.TextField(blank=True, verbose_name="通知正文")),
+                (
+                    "contact_card",
+                    models.TextField(
+                        blank=True,
+                        help_text="登录后可见；请勿填写个人隐私信息",
+                        verbose_name="联系方式",
+                    ),
+                ),
+                (
+                    "return_working_days",
+                    models.PositiveSmallIntegerField(
+                        default=5, verbose_name="退回后重报期限（工作日）"
+                    ),
+                ),
+                ("is_open", models.BooleanField(default=True, verbose_name="进行中")),
             ],
             options={
-                'verbose_name': '申报活动',
-                'verbose_name_plural': '申报活动',
-                'ordering': ['-year'],
+                "verbose_name": "申报活动",
+                "verbose_name_plural": "申报活动",
+                "ordering": ["-year"],
             },
         ),
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='日期')),
-                ('works', models.BooleanField(default=False, help_text='勾选表示调休上班', verbose_name='上班')),
-                ('name', models.CharField(max_length=30, verbose_name='名称')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="日期")),
+                (
+                    "works",
+                    models.BooleanField(
+                        default=False, help_text="勾选表示调休上班", verbose_name="上班"
+                    ),
+                ),
+                ("name", models.CharField(max_length=30, verbose_name="名称")),
             ],
             options={
-                'verbose_name': '节假日与调休',
-                'verbose_name_plural': '节假日与调休',
-                'ordering': ['day'],
+                "verbose_name": "节假日与调休",
+                "verbose_name_plural": "节假日与调休",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='FormType',
+            name="FormType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('annex', models.PositiveSmallIntegerField(verbose_name='附件号')),
-                ('kind', models.CharField(editable=False, max_length=40, verbose_name='程序标识')),
-                ('list_title', models.CharField(max_length=100, verbose_name='目录标题')),
-                ('heading_title', models.CharField(max_length=100, verbose_name='表头标题')),
-                ('short_title', models.CharField(max_length=40, verbose_name='简称')),
-                ('footer', models.TextField(verbose_name='备注原文')),
-                ('approved_label', models.CharField(max_length=20, verbose_name='通过后的状态名称')),
-                ('scan_required', models.BooleanField(default=True, verbose_name='上报须附盖章扫描件')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_types', to='filing.campaign', verbose_name='申报活动')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("annex", models.PositiveSmallIntegerField(verbose_name="附件号")),
+                ("kind", models.CharField(editable=False, max_length=40, verbose_name="程序标识")),
+                ("list_title", models.CharField(max_length=100, verbose_name="目录标题")),
+                ("heading_title", models.CharField(max_length=100, verbose_name="表头标题")),
+                ("short_title", models.CharField(max_length=40, verbose_name="简称")),
+                ("footer", models.TextField(verbose_name="备注原文")),
+                (
+                    "approved_label",
+                    models.CharField(max_length=20, verbose_name="通过后的状态名称"),
+                ),
+                (
+                    "scan_required",
+                    models.BooleanField(default=True, verbose_name="上报须附盖章扫描件"),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="form_types",
+                        to="filing.campaign",
+                        verbose_name="申报活动",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '表格类型',
-                'verbose_name_plural': '表格类型',
-                'ordering': ['campaign', 'annex'],
+                "verbose_name": "表格类型",
+                "verbose_name_plural": "表格类型",
+                "ordering": ["campaign", "annex"],
             },
         ),
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
-                ('subject', models.CharField(blank=True, max_length=210, verbose_name='申报对象')),
-                ('category', models.CharField(blank=True, max_length=20, verbose_name='分类')),
-                ('search_text', models.CharField(blank=True, editable=False, max_length=400, verbose_name='检索文字')),
-                ('unique_key', models.CharField(blank=True, editable=False, max_length=220, verbose_name='唯一键')),
-                ('state', models.CharField(choices=[('draft', '草稿（未上报）'), ('filed', '已上报'), ('in_review', '审核中'), ('returned', '退回修改'), ('approved', '通过'), ('declined', '不予通过'), ('void', '作废')], default='draft', editable=False, max_length=10, verbose_name='状态')),
-                ('state_since', models.DateTimeField(editable=False, verbose_name='进入状态时间')),
-                ('version', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='版次')),
-                ('lock_version', models.PositiveIntegerField(default=0, editable=False, verbose_name='修改序号')),
-                ('first_filed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='首次上报时间')),
-                ('due_on', models.DateField(blank=True, editable=False, null=True, verbose_name='应报日期')),
-                ('is_late', models.BooleanField(default=False, editable=False, verbose_name='逾期')),
-                ('return_count', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='退回次数')),
-                ('unparsed', models.JSONField(blank=True, default=dict, editable=False, verbose_name='未识别的填写')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='建立时间')),
-                ('updated_at', models.DateTimeField(editable=False, verbose_name='最后修改时间')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='filing.campaign', verbose_name='申报活动')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填报人')),
-                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='organizations.enterprise', verbose_name='单位')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='organizations.organization', verbose_name='申报工会')),
-                ('updated_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最后修改人')),
-                ('form_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='filing.formtype', verbose_name='表格类型')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        editable=False, max_length=40, unique=True, verbose_name="编号"
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=210, verbose_name="申报对象")),
+                ("category", models.CharField(blank=True, max_length=20, verbose_name="分类")),
+                (
+                    "search_text",
+                    models.CharField(
+                        blank=True, editable=False, max_length=400, verbose_name="检索文字"
+                    ),
+                ),
+                (
+                    "unique_key",
+                    models.CharField(
+                        blank=True, editable=False, max_length=220, verbose_name="唯一键"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿（未上报）"),
+                            ("filed", "已上报"),
+                            ("in_review", "审核中"),
+                            ("returned", "退回修改"),
+                            ("approved", "通过"),
+                            ("declined", "不予通过"),
+                            ("void", "作废"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("state_since", models.DateTimeField(editable=False, verbose_name="进入状态时间")),
+                (
+                    "version",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, verbose_name="版次"
+                    ),
+                ),
+                (
+                    "lock_version",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="修改序号"),
+                ),
+                (
+                    "first_filed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="首次上报时间"
+                    ),
+                ),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="应报日期"
+                    ),
+                ),
+                (
+                    "is_late",
+                    models.BooleanField(default=False, editable=False, verbose_name="逾期"),
+                ),
+                (
+                    "return_count",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, verbose_name="退回次数"
+                    ),
+                ),
+                (
+                    "unparsed",
+                    models.JSONField(
+                        blank=True, default=dict, editable=False, verbose_name="未识别的填写"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="最后修改时间")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="filing.campaign",
+                        verbose_name="申报活动",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="填报人",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="organizations.enterprise",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="organizations.organization",
+                        verbose_name="申报工会",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="最后修改人",
+                    ),
+                ),
+                (
+                    "form_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="filing.formtype",
+                        verbose_name="表格类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '申报',
-                'verbose_name_plural': '申报',
-                'ordering': ['-state_since', '-id'],
+                "verbose_name": "申报",
+                "verbose_name_plural": "申报",
+                "ordering": ["-state_since", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField(verbose_name='延至')),
-                ('reason', models.CharField(max_length=200, verbose_name='原因')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='organizations.organization', verbose_name='工会组织')),
-                ('form_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='filing.formtype', verbose_name='表格类型')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("until", models.DateField(verbose_name="延至")),
+                ("reason", models.CharField(max_length=200, verbose_name="原因")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="organizations.organization",
+                        verbose_name="工会组织",
+                    ),
+                ),
+                (
+                    "form_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="filing.formtype",
+                        verbose_name="表格类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '延期',
-                'verbose_name_plural': '延期',
-                'ordering': ['form_type', 'organization'],
+                "verbose_name": "延期",
+                "verbose_name_plural": "延期",
+                "ordering": ["form_type", "organization"],
             },
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(choices=[('grassroots', '基层工会'), ('union', '乡镇（街道、园区）、产业工会')], max_length=12, verbose_name='层级')),
-                ('due_on', models.DateField(verbose_name='截止日期')),
-                ('form_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='filing.formtype', verbose_name='表格类型')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("grassroots", "基层工会"),
+                            ("union", "乡镇（街道、园区）、产业工会"),
+                        ],
+                        max_length=12,
+                        verbose_name="层级",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="截止日期")),
+                (
+                    "form_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deadlines",
+                        to="filing.formtype",
+                        verbose_name="表格类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '截止日期',
-                'verbose_name_plural': '截止日期',
-                'ordering': ['form_type', 'due_on'],
+                "verbose_name": "截止日期",
+                "verbose_name_plural": "截止日期",
+                "ordering": ["form_type", "due_on"],
             },
         ),
         migrations.CreateModel(
-            name='CopyRule',
+            name="CopyRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='第几份')),
-                ('holder', models.CharField(max_length=60, verbose_name='留存单位')),
-                ('form_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copy_rules', to='filing.formtype', verbose_name='表格类型')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第几份")),
+                ("holder", models.CharField(max_length=60, verbose_name="留存单位")),
+                (
+                    "form_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="copy_rules",
+                        to="filing.formtype",
+                        verbose_name="表格类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '份数设置',
-                'verbose_name_plural': '份数设置',
-                'ordering': ['form_type', 'number'],
+                "verbose_name": "份数设置",
+                "verbose_name_plural": "份数设置",
+                "ordering": ["form_type", "number"],
             },
         ),
         migrations.CreateModel(
-            name='BoxRule',
+            name="BoxRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('code', models.CharField(max_length=40, verbose_name='标识')),
-                ('label', models.CharField(max_length=100, verbose_name='栏目名称')),
-                ('body', models.CharField(choices=[('unit_union', '单位工会'), ('unit', '单位'), ('reporting_union', '乡镇（街道、园区）、产业工会'), ('competition_office', '县劳动竞赛委员会办公室'), ('county_union', '县总工会')], max_length=20, verbose_name='签署单位')),
-                ('stage', models.CharField(choices=[('filing', '上报前'), ('decision', '审定前')], max_length=10, verbose_name='完成时点')),
-                ('form_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='box_rules', to='filing.formtype', verbose_name='表格类型')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="顺序")),
+                ("code", models.CharField(max_length=40, verbose_name="标识")),
+                ("label", models.CharField(max_length=100, verbose_name="栏目名称")),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[
+                            ("unit_union", "单位工会"),
+                            ("unit", "单位"),
+                            ("reporting_union", "乡镇（街道、园区）、产业工会"),
+                            ("competition_office", "县劳动竞赛委员会办公室"),
+                            ("county_union", "县总工会"),
+                        ],
+                        max_length=20,
+                        verbose_name="签署单位",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("filing", "上报前"), ("decision", "审定前")],
+                        max_length=10,
+                        verbose_name="完成时点",
+                    ),
+                ),
+                (
+                    "form_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="box_rules",
+                        to="filing.formtype",
+                        verbose_name="表格类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '意见栏设置',
-                'verbose_name_plural': '意见栏设置',
-                'ordering': ['form_type', 'position'],
+                "verbose_name": "意见栏设置",
+                "verbose_name_plural": "意见栏设置",
+                "ordering": ["form_type", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('code', models.CharField(max_length=40, verbose_name='标识')),
-                ('label', models.CharField(max_length=100, verbose_name='栏目名称')),
-                ('body', models.CharField(choices=[('unit_union', '单位工会'), ('unit', '单位'), ('reporting_union', '乡镇（街道、园区）、产业工会'), ('competition_office', '县劳动竞赛委员会办公室'), ('county_union', '县总工会')], max_length=20, verbose_name='签署单位')),
-                ('stage', models.CharField(choices=[('filing', '上报前'), ('decision', '审定前')], max_length=10, verbose_name='完成时点')),
-                ('text', models.CharField(blank=True, max_length=200, verbose_name='意见')),
-                ('signer', models.CharField(blank=True, max_length=50, verbose_name='签名')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='日期')),
-                ('seal', models.CharField(choices=[('none', '未盖章'), ('sealed', '已盖章'), ('scanned', '已盖章并附扫描件')], default='none', max_length=10, verbose_name='盖章')),
-                ('recorded_at', models.DateTimeField(null=True, verbose_name='录入时间')),
-                ('by_proxy', models.BooleanField(default=False, verbose_name='代录')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='filing.filing', verbose_name='申报')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="顺序")),
+                ("code", models.CharField(max_length=40, verbose_name="标识")),
+                ("label", models.CharField(max_length=100, verbose_name="栏目名称")),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[
+                            ("unit_union", "单位工会"),
+                            ("unit", "单位"),
+                            ("reporting_union", "乡镇（街道、园区）、产业工会"),
+                            ("competition_office", "县劳动竞赛委员会办公室"),
+                            ("county_union", "县总工会"),
+                        ],
+                        max_length=20,
+                        verbose_name="签署单位",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("filing", "上报前"), ("decision", "审定前")],
+                        max_length=10,
+                        verbose_name="完成时点",
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=200, verbose_name="意见")),
+                ("signer", models.CharField(blank=True, max_length=50, verbose_name="签名")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="日期")),
+                (
+                    "seal",
+                    models.CharField(
+                        choices=[
+                            ("none", "未盖章"),
+                            ("sealed", "已盖章"),
+                            ("scanned", "已盖章并附扫描件"),
+                        ],
+                        default="none",
+                        max_length=10,
+                        verbose_name="盖章",
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(null=True, verbose_name="录入时间")),
+                ("by_proxy", models.BooleanField(default=False, verbose_name="代录")),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="opinions",
+                        to="filing.filing",
+                        verbose_name="申报",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '意见',
-                'verbose_name_plural': '意见',
-                'ordering': ['filing', 'position'],
+                "verbose_name": "意见",
+                "verbose_name_plural": "意见",
+                "ordering": ["filing", "position"],
             },
         ),
         migrations.CreateModel(
-            name='PaperCopy',
+            name="PaperCopy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='第几份')),
-                ('holder', models.CharField(max_length=60, verbose_name='留存单位')),
-                ('received_on', models.DateField(blank=True, null=True, verbose_name='收到日期')),
-                ('kept_by', models.CharField(blank=True, max_length=50, verbose_name='保管人')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='filing.filing', verbose_name='申报')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第几份")),
+                ("holder", models.CharField(max_length=60, verbose_name="留存单位")),
+                ("received_on", models.DateField(blank=True, null=True, verbose_name="收到日期")),
+                ("kept_by", models.CharField(blank=True, max_length=50, verbose_name="保管人")),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="copies",
+                        to="filing.filing",
+                        verbose_name="申报",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '纸质件',
-                'verbose_name_plural': '纸质件',
-                'ordering': ['filing', 'number'],
+                "verbose_name": "纸质件",
+                "verbose_name_plural": "纸质件",
+                "ordering": ["filing", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=8, verbose_name='编号')),
-                ('passage', models.CharField(max_length=200, verbose_name='条文')),
-                ('explanation', models.CharField(max_length=300, verbose_name='采用的理解')),
-                ('choices', models.JSONField(default=dict, editable=False, verbose_name='可选项')),
-                ('value', models.CharField(blank=True, max_length=40, verbose_name='取值')),
-                ('set_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='设定时间')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='filing.campaign', verbose_name='申报活动')),
-                ('set_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='设定人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=8, verbose_name="编号")),
+                ("passage", models.CharField(max_length=200, verbose_name="条文")),
+                ("explanation", models.CharField(max_length=300, verbose_name="采用的理解")),
+                ("choices", models.JSONField(default=dict, editable=False, verbose_name="可选项")),
+                ("value", models.CharField(blank=True, max_length=40, verbose_name="取值")),
+                (
+                    "set_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="设定时间"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="filing.campaign",
+                        verbose_name="申报活动",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="设定人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '条文理解',
-                'verbose_name_plural': '条文理解',
-                'ordering': ['campaign', 'code'],
+                "verbose_name": "条文理解",
+                "verbose_name_plural": "条文理解",
+                "ordering": ["campaign", "code"],
             },
         ),
         migrations.CreateModel(
-            name='ReferenceCounter',
+            name="ReferenceCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_number', models.PositiveIntegerField(default=0, verbose_name='最后编号')),
-                ('form_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='filing.formtype', verbose_name='表格类型')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='organizations.organization', verbose_name='工会组织')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last_number", models.PositiveIntegerField(default=0, verbose_name="最后编号")),
+                (
+                    "form_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="filing.formtype",
+                        verbose_name="表格类型",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organizations.organization",
+                        verbose_name="工会组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '编号计数',
-                'verbose_name_plural': '编号计数',
+                "verbose_name": "编号计数",
+                "verbose_name_plural": "编号计数",
             },
         ),
         migrations.CreateModel(
-            name='ReturnNote',
+            name="ReturnNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='针对版次')),
-                ('reason', models.CharField(max_length=500, verbose_name='退回原因')),
-                ('state', models.CharField(choices=[('open', '待修改'), ('answered', '已更正'), ('cancelled', '已取消')], default='open', max_length=10, verbose_name='状态')),
-                ('due_on', models.DateField(verbose_name='重报期限')),
-                ('returned_at', models.DateTimeField(verbose_name='退回时间')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='更正时间')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='filing.filing', verbose_name='申报')),
-                ('returned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='退回人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="针对版次")),
+                ("reason", models.CharField(max_length=500, verbose_name="退回原因")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待修改"),
+                            ("answered", "已更正"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="重报期限")),
+                ("returned_at", models.DateTimeField(verbose_name="退回时间")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="更正时间")),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returns",
+                        to="filing.filing",
+                        verbose_name="申报",
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="退回人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '退回意见',
-                'verbose_name_plural': '退回意见',
-                'ordering': ['-returned_at', '-id'],
+                "verbose_name": "退回意见",
+                "verbose_name_plural": "退回意见",
+                "ordering": ["-returned_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ReturnFlag',
+            name="ReturnFlag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=60, verbose_name='栏目标识')),
-                ('label', models.CharField(max_length=60, verbose_name='栏目')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('is_done', models.BooleanField(default=False, verbose_name='已处理')),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='filing.returnnote', verbose_name='退回意见')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=60, verbose_name="栏目标识")),
+                ("label", models.CharField(max_length=60, verbose_name="栏目")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("is_done", models.BooleanField(default=False, verbose_name="已处理")),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="flags",
+                        to="filing.returnnote",
+                        verbose_name="退回意见",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '退回标注',
-                'verbose_name_plural': '退回标注',
-                'ordering': ['note', 'id'],
+                "verbose_name": "退回标注",
+                "verbose_name_plural": "退回标注",
+                "ordering": ["note", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('cells', models.JSONField(verbose_name='内容')),
-                ('made_at', models.DateTimeField(verbose_name='上报时间')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='filing.filing', verbose_name='申报')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上报人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="版次")),
+                ("cells", models.JSONField(verbose_name="内容")),
+                ("made_at", models.DateTimeField(verbose_name="上报时间")),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="filing.filing",
+                        verbose_name="申报",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上报人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '版次',
-                'verbose_name_plural': '版次',
-                'ordering': ['filing', 'version'],
+                "verbose_name": "版次",
+                "verbose_name_plural": "版次",
+                "ordering": ["filing", "version"],
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.CharField(choices=[('sealed_scan', '盖章扫描件'), ('evidence', '证明材料')], max_length=20, verbose_name='用途')),
-                ('file', models.FileField(max_length=200, upload_to=changxing_union.filing.models.papers.attachment_path, verbose_name='文件')),
-                ('original_name', models.CharField(max_length=120, verbose_name='原文件名')),
-                ('content_type', models.CharField(max_length=100, verbose_name='类型')),
-                ('size', models.PositiveIntegerField(verbose_name='大小（字节）')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('uploaded_at', models.DateTimeField(verbose_name='上传时间')),
-                ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='移除时间')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='filing.filing', verbose_name='申报')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slot",
+                    models.CharField(
+                        choices=[("sealed_scan", "盖章扫描件"), ("evidence", "证明材料")],
+                        max_length=20,
+                        verbose_name="用途",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        upload_to=changxing_union.filing.models.papers.attachment_path,
+                        verbose_name="文件",
+                    ),
+                ),
+                ("original_name", models.CharField(max_length=120, verbose_name="原文件名")),
+                ("content_type", models.CharField(max_length=100, verbose_name="类型")),
+                ("size", models.PositiveIntegerField(verbose_name="大小（字节）")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("uploaded_at", models.DateTimeField(verbose_name="上传时间")),
+                (
+                    "removed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="移除时间"),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="filing.filing",
+                        verbose_name="申报",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '附件文件',
-                'verbose_name_plural': '附件文件',
-                'ordering': ['filing', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('slot__in', ['sealed_scan', 'evidence'])), name='attachment_slot_is_known'), models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('filing', 'slot', 'sha256'), name='same_file_attached_once')],
+                "verbose_name": "附件文件",
+                "verbose_name_plural": "附件文件",
+                "ordering": ["filing", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("slot__in", ["sealed_scan", "evidence"])),
+                        name="attachment_slot_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("filing", "slot", "sha256"),
+                        name="same_file_attached_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FilingEvent',
+            name="FilingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=20, verbose_name='动作')),
-                ('label', models.CharField(max_length=20, verbose_name='动作名称')),
-                ('from_state', models.CharField(blank=True, choices=[('draft', '草稿（未上报）'), ('filed', '已上报'), ('in_review', '审核中'), ('returned', '退回修改'), ('approved', '通过'), ('declined', '不予通过'), ('void', '作废')], max_length=10, verbose_name='原状态')),
-                ('to_state', models.CharField(choices=[('draft', '草稿（未上报）'), ('filed', '已上报'), ('in_review', '审核中'), ('returned', '退回修改'), ('approved', '通过'), ('declined', '不予通过'), ('void', '作废')], max_length=10, verbose_name='新状态')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='说明')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('ip', models.CharField(blank=True, max_length=45, verbose_name='IP')),
-                ('token', models.CharField(blank=True, editable=False, max_length=64, verbose_name='请求标识')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='filing.filing', verbose_name='申报')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=20, verbose_name="动作")),
+                ("label", models.CharField(max_length=20, verbose_name="动作名称")),
+                (
+                    "from_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("draft", "草稿（未上报）"),
+                            ("filed", "已上报"),
+                            ("in_review", "审核中"),
+                            ("returned", "退回修改"),
+                            ("approved", "通过"),
+                            ("declined", "不予通过"),
+                            ("void", "作废"),
+                        ],
+                        max_length=10,
+                        verbose_name="原状态",
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿（未上报）"),
+                            ("filed", "已上报"),
+                            ("in_review", "审核中"),
+                            ("returned", "退回修改"),
+                            ("approved", "通过"),
+                            ("declined", "不予通过"),
+                            ("void", "作废"),
+                        ],
+                        max_length=10,
+                        verbose_name="新状态",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="版次")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("ip", models.CharField(blank=True, max_length=45, verbose_name="IP")),
+                (
+                    "token",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="请求标识"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="filing.filing",
+                        verbose_name="申报",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '流转记录',
-                'verbose_name_plural': '流转记录',
-                'ordering': ['filing', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('token',), name='one_event_per_token'), models.CheckConstraint(condition=models.Q(('to_state__in', ['draft', 'filed', 'in_review', 'returned', 'approved', 'declined', 'void'])), name='event_target_is_known')],
+                "verbose_name": "流转记录",
+                "verbose_name_plural": "流转记录",
+                "ordering": ["filing", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("token", ""), _negated=True),
+                        fields=("token",),
+                        name="one_event_per_token",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "to_state__in",
+                                [
+                                    "draft",
+                                    "filed",
+                                    "in_review",
+                                    "returned",
+                                    "approved",
+                                    "declined",
+                                    "void",
+                                ],
+                            )
+                        ),
+                        name="event_target_is_known",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='formtype',
-            constraint=models.UniqueConstraint(fields=('campaign', 'annex'), name='one_form_type_per_annex'),
+            model_name="formtype",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "annex"), name="one_form_type_per_annex"
+            ),
         ),
         migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['organization', '-state_since', '-id'], name='filing_by_union'),
+            model_name="filing",
+            index=models.Index(
+                fields=["organization", "-state_since", "-id"], name="filing_by_union"
+            ),
         ),
         migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['state', '-state_since', '-id'], name='filing_by_state'),
+            model_name="filing",
+            index=models.Index(fields=["state", "-state_since", "-id"], name="filing_by_state"),
         ),
         migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(condition=models.Q(('first_filed_at__isnull', False)), fields=['-state_since', '-id'], name='filing_seen_by_county'),
+            model_name="filing",
+            index=models.Index(
+                condition=models.Q(("first_filed_at__isnull", False)),
+                fields=["-state_since", "-id"],
+                name="filing_seen_by_county",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'filed', 'in_review', 'returned', 'approved', 'declined', 'void'])), name='filing_state_is_known'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["draft", "filed", "in_review", "returned", "approved", "declined", "void"],
+                    )
+                ),
+                name="filing_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('due_on__isnull', False), ('first_filed_at__isnull', False), ('version__gte', 1)), _connector='OR'), name='filing_past_draft_was_filed'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        ("due_on__isnull", False),
+                        ("first_filed_at__isnull", False),
+                        ("version__gte", 1),
+                    ),
+                    _connector="OR",
+                ),
+                name="filing_past_draft_was_filed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('is_late', False), ('first_filed_at__isnull', False), _connector='OR'), name='filing_late_only_when_filed'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_late", False), ("first_filed_at__isnull", False), _connector="OR"
+                ),
+                name="filing_late_only_when_filed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('unique_key', ''), _negated=True), models.Q(('state', 'void'), _negated=True)), fields=('form_type', 'unique_key'), name='filing_is_one_of_its_kind'),
+            model_name="filing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("unique_key", ""), _negated=True),
+                    models.Q(("state", "void"), _negated=True),
+                ),
+                fields=("form_type", "unique_key"),
+                name="filing_is_one_of_its_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(fields=('form_type', 'organization'), name='one_extension_per_union', violation_error_message='该工会的这张表已有延期，请直接修改日期。'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                fields=("form_type", "organization"),
+                name="one_extension_per_union",
+                violation_error_message="该工会的这张表已有延期，请直接修改日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('form_type', 'tier'), name='one_deadline_per_tier'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                fields=("form_type", "tier"), name="one_deadline_per_tier"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ['grassroots', 'union'])), name='deadline_tier_is_known'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier__in", ["grassroots", "union"])),
+                name="deadline_tier_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='copyrule',
-            constraint=models.UniqueConstraint(fields=('form_type', 'number'), name='one_copy_per_number'),
+            model_name="copyrule",
+            constraint=models.UniqueConstraint(
+                fields=("form_type", "number"), name="one_copy_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boxrule',
-            constraint=models.UniqueConstraint(fields=('form_type', 'position'), name='one_box_per_position'),
+            model_name="boxrule",
+            constraint=models.UniqueConstraint(
+                fields=("form_type", "position"), name="one_box_per_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boxrule',
-            constraint=models.UniqueConstraint(fields=('form_type', 'code'), name='one_box_per_code'),
+            model_name="boxrule",
+            constraint=models.UniqueConstraint(
+                fields=("form_type", "code"), name="one_box_per_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boxrule',
-            constraint=models.CheckConstraint(condition=models.Q(('body__in', ['unit_union', 'unit', 'reporting_union', 'competition_office', 'county_union'])), name='box_rule_body_is_known'),
+            model_name="boxrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "body__in",
+                        [
+                            "unit_union",
+                            "unit",
+                            "reporting_union",
+                            "competition_office",
+                            "county_union",
+                        ],
+                    )
+                ),
+                name="box_rule_body_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boxrule',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['filing', 'decision'])), name='box_rule_stage_is_known'),
+            model_name="boxrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["filing", "decision"])),
+                name="box_rule_stage_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('filing', 'code'), name='one_opinion_per_box'),
+            model_name="opinion",
+            constraint=models.UniqueConstraint(
+                fields=("filing", "code"), name="one_opinion_per_box"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('body__in', ['unit_union', 'unit', 'reporting_union', 'competition_office', 'county_union'])), name='opinion_body_is_known'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "body__in",
+                        [
+                            "unit_union",
+                            "unit",
+                            "reporting_union",
+                            "competition_office",
+                            "county_union",
+                        ],
+                    )
+                ),
+                name="opinion_body_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['filing', 'decision'])), name='opinion_stage_is_known'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["filing", "decision"])),
+                name="opinion_stage_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('seal__in', ['none', 'sealed', 'scanned'])), name='opinion_seal_is_known'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seal__in", ["none", "sealed", "scanned"])),
+                name="opinion_seal_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='papercopy',
-            constraint=models.UniqueConstraint(fields=('filing', 'number'), name='one_paper_per_number'),
+            model_name="papercopy",
+            constraint=models.UniqueConstraint(
+                fields=("filing", "number"), name="one_paper_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('campaign', 'code'), name='one_reading_per_passage'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "code"), name="one_reading_per_passage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referencecounter',
-            constraint=models.UniqueConstraint(fields=('form_type', 'organization'), name='one_counter_per_form_and_union'),
+            model_name="referencecounter",
+            constraint=models.UniqueConstraint(
+                fields=("form_type", "organization"), name="one_counter_per_form_and_union"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnnote',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('filing',), name='one_open_return'),
+            model_name="returnnote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("filing",), name="one_open_return"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnnote',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'cancelled'])), name='return_state_is_known'),
+            model_name="returnnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "answered", "cancelled"])),
+                name="return_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='return_closed_when_not_open'),
+            model_name="returnnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="return_closed_when_not_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='returnflag',
-            constraint=models.UniqueConstraint(fields=('note', 'field'), name='one_flag_per_cell'),
+            model_name="returnflag",
+            constraint=models.UniqueConstraint(fields=("note", "field"), name="one_flag_per_cell"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('filing', 'version'), name='one_revision_per_version'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("filing", "version"), name="one_revision_per_version"
+            ),
         ),
     ]

@@ -44,9 +44,7 @@ class FilingEvent(models.Model):
     to_state = models.CharField("新状态", max_length=10, choices=State.choices)
     version = models.PositiveSmallIntegerField("版次")
     reason = models.CharField("说明", max_length=500, blank=True)
-    by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", verbose_name="经办人"
-    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="经办人")
     at = models.DateTimeField("时间")
     ip = models.CharField("IP", max_length=45, blank=True)
     # One press of a button; the unique constraint is what makes a retried request harmless.

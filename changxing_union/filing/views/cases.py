@@ -18,7 +18,7 @@ from changxing_union.filing.paper import reading_paper
 from changxing_union.filing.permissions import is_actor
 from changxing_union.filing.services import record_paper
 from changxing_union.filing.transitions import FILE, REFILE, Transition
-from changxing_union.filing.views.lookup import filing_or_404
+from changxing_union.filing.views.lookup import filing_or_404, remaining
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.http import SignedInRequest, act_of, visible_or_404
 from changxing_union.organizations.permissions import (
@@ -100,6 +100,7 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         "may_record_paper": can_review(request.user) and filing.first_filed_at is not None,
         "may_delete": to_filer and filing.is_editable and filing.first_filed_at is None,
         "token": get_random_string(32),
+        **(remaining(filing) if to_filer and filing.is_editable else {}),
     }
     return render(request, "filing/filing_detail.html", context)
 

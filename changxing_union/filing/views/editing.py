@@ -11,15 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from changxing_union.filing.annexes import Level, annex_of
 from changxing_union.filing.blockers import open_points
 from changxing_union.filing.cells import all_cells
-from changxing_union.filing.due import due_day_for
 from changxing_union.filing.editing import NOT_EDITABLE, Saved, read_base, save_typed
 from changxing_union.filing.forms import PHRASES, AttachmentForm
 from changxing_union.filing.models import Filing, ReturnFlag, ReturnState, Slot, State
 from changxing_union.filing.paper import Paper, reading_paper, typing_paper
 from changxing_union.filing.permissions import can_edit
 from changxing_union.filing.services import attach, delete_draft, remove_attachment
-from changxing_union.filing.views.lookup import filing_or_404
-from changxing_union.kernel.dates import SHANGHAI, shanghai_day
+from changxing_union.filing.views.lookup import filing_or_404, remaining
+from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.http import SignedInRequest, act_of
 from changxing_union.organizations.permissions import can_file_for
@@ -106,14 +105,12 @@ def edit_page(
         conflicts=saved.conflicts if saved else None,
     )
     note = filing.returns.filter(state=ReturnState.OPEN).prefetch_related("flags").first()
-    due = due_day_for(filing.form_type, filing.organization)
     context = {
         "filing": filing,
         "annex": annex_of(filing),
         "paper": paper,
         "note": note,
-        "due": due,
-        "days_left": due.days_left(shanghai_day(timezone.now())),
+        **remaining(filing),
         "attachments": filing.attachments.kept(),
         "slots": Slot.choices,
         "phrases": PHRASES,
@@ -151,7 +148,7 @@ def preview(request: SignedInRequest, reference: str) -> HttpResponse:
         "blocking": [point for point in points if point.blocks],
         "warnings": [point for point in points if not point.blocks],
         "attachments": filing.attachments.kept(),
-        "due": due_day_for(filing.form_type, filing.organization),
+        **remaining(filing),
         "action": "refile" if filing.state == State.RETURNED else "file",
         "token": get_random_string(32),
     }

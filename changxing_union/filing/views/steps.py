@@ -25,7 +25,12 @@ from changxing_union.organizations.http import SignedInRequest, act_of
 
 Handler = Callable[[SignedInRequest, Filing, Transition], HttpResponse]
 FLAG_REASON_LENGTH = 200
-FLAG_REASONS = ("填写有误，请核对", "内容不完整，请补充", "与盖章扫描件不一致", "请更换清晰的扫描件")
+FLAG_REASONS = (
+    "填写有误，请核对",
+    "内容不完整，请补充",
+    "与盖章扫描件不一致",
+    "请更换清晰的扫描件",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,7 +174,9 @@ def _status(form: ReasonForm | SignForm) -> int:
 
 HANDLERS: dict[str, Handler] = {
     "file": _plain(services.file, "上报成功：{filing.reference} 已送达县总工会经济工作部。"),
-    "refile": _plain(services.file, "重新上报成功：{filing.reference} 第 {filing.version} 版已送达。"),
+    "refile": _plain(
+        services.file, "重新上报成功：{filing.reference} 第 {filing.version} 版已送达。"
+    ),
     "withdraw": _plain(services.withdraw, "已撤回，现为草稿，未上报。修改后请重新上报。"),
     "accept": _plain(services.accept, "已受理，填报单位不能再自行撤回。"),
     "approve": _plain(services.approve, "已审定：{label}。"),

@@ -7,140 +7,425 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': '该用户名已被使用，请换一个。'}, max_length=50, unique=True, verbose_name='用户名')),
-                ('full_name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='办公电话')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='演示账号')),
-                ('external_account_id', models.CharField(blank=True, help_text='统一身份认证预留；绝不按姓名匹配', max_length=100, null=True, unique=True, verbose_name='外部账号标识')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='创建时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "该用户名已被使用，请换一个。"},
+                        max_length=50,
+                        unique=True,
+                        verbose_name="用户名",
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=50, verbose_name="姓名")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="办公电话")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "is_demo",
+                    models.BooleanField(default=False, editable=False, verbose_name="演示账号"),
+                ),
+                (
+                    "external_account_id",
+                    models.CharField(
+                        blank=True,
+                        help_text="统一身份认证预留；绝不按姓名匹配",
+                        max_length=100,
+                        null=True,
+                        unique=True,
+                        verbose_name="外部账号标识",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="创建时间"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '用户',
-                'verbose_name_plural': '用户',
-                'ordering': ['username'],
+                "verbose_name": "用户",
+                "verbose_name_plural": "用户",
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='单位名称')),
-                ('name_key', models.CharField(editable=False, max_length=100, unique=True, verbose_name='比对键')),
-                ('name_pinyin', models.CharField(db_index=True, editable=False, max_length=300, verbose_name='拼音')),
-                ('founded', models.DateField(blank=True, null=True, verbose_name='何时组建')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='单位地址')),
-                ('postcode', models.CharField(blank=True, max_length=6, verbose_name='邮编')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="单位名称")),
+                (
+                    "name_key",
+                    models.CharField(
+                        editable=False, max_length=100, unique=True, verbose_name="比对键"
+                    ),
+                ),
+                (
+                    "name_pinyin",
+                    models.CharField(
+                        db_index=True, editable=False, max_length=300, verbose_name="拼音"
+                    ),
+                ),
+                ("founded", models.DateField(blank=True, null=True, verbose_name="何时组建")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="单位地址")),
+                ("postcode", models.CharField(blank=True, max_length=6, verbose_name="邮编")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
             ],
             options={
-                'verbose_name': '单位',
-                'verbose_name_plural': '单位',
-                'ordering': ['name_pinyin'],
+                "verbose_name": "单位",
+                "verbose_name_plural": "单位",
+                "ordering": ["name_pinyin"],
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='代码')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='名称')),
-                ('short_name', models.CharField(max_length=40, verbose_name='简称')),
-                ('kind', models.CharField(choices=[('county_union', '县总工会'), ('competition_office', '县劳动竞赛委员会办公室'), ('subdistrict', '街道'), ('town', '镇'), ('township', '乡'), ('park', '园区'), ('industry', '县直属产业（行业）')], max_length=20, verbose_name='类别')),
-                ('sort_order', models.PositiveSmallIntegerField(default=0, verbose_name='排序')),
-                ('verified', models.BooleanField(default=True, help_text='未核实的名称显示“示例”字样', verbose_name='已核实')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="代码")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="名称")),
+                ("short_name", models.CharField(max_length=40, verbose_name="简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("county_union", "县总工会"),
+                            ("competition_office", "县劳动竞赛委员会办公室"),
+                            ("subdistrict", "街道"),
+                            ("town", "镇"),
+                            ("township", "乡"),
+                            ("park", "园区"),
+                            ("industry", "县直属产业（行业）"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
+                (
+                    "verified",
+                    models.BooleanField(
+                        default=True, help_text="未核实的名称显示“示例”字样", verbose_name="已核实"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
             ],
             options={
-                'verbose_name': '工会组织',
-                'verbose_name_plural': '工会组织',
-                'ordering': ['sort_order', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['county_union', 'competition_office', 'subdistrict', 'town', 'township', 'park', 'industry'])), name='organization_kind_is_known')],
+                "verbose_name": "工会组织",
+                "verbose_name_plural": "工会组织",
+                "ordering": ["sort_order", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "county_union",
+                                    "competition_office",
+                                    "subdistrict",
+                                    "town",
+                                    "township",
+                                    "park",
+                                    "industry",
+                                ],
+                            )
+                        ),
+                        name="organization_kind_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('username', models.CharField(blank=True, max_length=150, verbose_name='用户名')),
-                ('action', models.CharField(choices=[('login', '登录'), ('login_failed', '登录失败'), ('locked', '账号锁定'), ('unlocked', '账号解锁'), ('logout', '退出'), ('denied', '越权访问'), ('export', '导出'), ('unmasked', '查看完整联系方式'), ('print', '打印'), ('reference_data', '修改基础数据')], max_length=20, verbose_name='事项')),
-                ('target', models.CharField(blank=True, max_length=200, verbose_name='对象')),
-                ('detail', models.JSONField(blank=True, default=dict, verbose_name='详情')),
-                ('ip', models.CharField(blank=True, max_length=45, verbose_name='IP')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                ("username", models.CharField(blank=True, max_length=150, verbose_name="用户名")),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("login", "登录"),
+                            ("login_failed", "登录失败"),
+                            ("locked", "账号锁定"),
+                            ("unlocked", "账号解锁"),
+                            ("logout", "退出"),
+                            ("denied", "越权访问"),
+                            ("export", "导出"),
+                            ("unmasked", "查看完整联系方式"),
+                            ("print", "打印"),
+                            ("reference_data", "修改基础数据"),
+                        ],
+                        max_length=20,
+                        verbose_name="事项",
+                    ),
+                ),
+                ("target", models.CharField(blank=True, max_length=200, verbose_name="对象")),
+                ("detail", models.JSONField(blank=True, default=dict, verbose_name="详情")),
+                ("ip", models.CharField(blank=True, max_length=45, verbose_name="IP")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="用户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审计记录',
-                'verbose_name_plural': '审计记录',
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['-at', '-id'], name='audit_newest'), models.Index(fields=['action', '-at', '-id'], name='audit_by_action')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['login', 'login_failed', 'locked', 'unlocked', 'logout', 'denied', 'export', 'unmasked', 'print', 'reference_data'])), name='audit_action_is_known')],
+                "verbose_name": "审计记录",
+                "verbose_name_plural": "审计记录",
+                "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["-at", "-id"], name="audit_newest"),
+                    models.Index(fields=["action", "-at", "-id"], name="audit_by_action"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "action__in",
+                                [
+                                    "login",
+                                    "login_failed",
+                                    "locked",
+                                    "unlocked",
+                                    "logout",
+                                    "denied",
+                                    "export",
+                                    "unmasked",
+                                    "print",
+                                    "reference_data",
+                                ],
+                            )
+                        ),
+                        name="audit_action_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('filer', '填报员'), ('county_clerk', '县级经办'), ('assessor', '考核员'), ('signatory', '签署人'), ('administrator', '系统管理员'), ('auditor', '审计员')], max_length=20, verbose_name='角色')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='离任日期')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organizations.organization', verbose_name='工会组织')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("filer", "填报员"),
+                            ("county_clerk", "县级经办"),
+                            ("assessor", "考核员"),
+                            ("signatory", "签署人"),
+                            ("administrator", "系统管理员"),
+                            ("auditor", "审计员"),
+                        ],
+                        max_length=20,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="离任日期")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="用户",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="organizations.organization",
+                        verbose_name="工会组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'verbose_name_plural': '任职',
-                'ordering': ['organization__sort_order', 'user__username'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('user', 'organization', 'role'), name='one_current_membership_per_role', violation_error_message='该用户已有此任职。'), models.CheckConstraint(condition=models.Q(('role__in', ['filer', 'county_clerk', 'assessor', 'signatory', 'administrator', 'auditor'])), name='membership_role_is_known')],
+                "verbose_name": "任职",
+                "verbose_name_plural": "任职",
+                "ordering": ["organization__sort_order", "user__username"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("user", "organization", "role"),
+                        name="one_current_membership_per_role",
+                        violation_error_message="该用户已有此任职。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "filer",
+                                    "county_clerk",
+                                    "assessor",
+                                    "signatory",
+                                    "administrator",
+                                    "auditor",
+                                ],
+                            )
+                        ),
+                        name="membership_role_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='自')),
-                ('until', models.DateField(blank=True, help_text='留空表示现在仍隶属', null=True, verbose_name='至')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='变更原因')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affiliations', to='organizations.enterprise', verbose_name='单位')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affiliations', to='organizations.organization', verbose_name='工会组织')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="自")),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True, help_text="留空表示现在仍隶属", null=True, verbose_name="至"
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="变更原因")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="affiliations",
+                        to="organizations.enterprise",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="affiliations",
+                        to="organizations.organization",
+                        verbose_name="工会组织",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '隶属关系',
-                'verbose_name_plural': '隶属关系',
-                'ordering': ['enterprise', 'since'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('enterprise',), name='one_current_affiliation', violation_error_message='一个单位同一时间只能向一个工会报送。'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='affiliation_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期。')],
+                "verbose_name": "隶属关系",
+                "verbose_name_plural": "隶属关系",
+                "ordering": ["enterprise", "since"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("enterprise",),
+                        name="one_current_affiliation",
+                        violation_error_message="一个单位同一时间只能向一个工会报送。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="affiliation_ends_after_it_begins",
+                        violation_error_message="结束日期不能早于开始日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='班组名称')),
-                ('name_key', models.CharField(editable=False, max_length=100, verbose_name='比对键')),
-                ('track', models.CharField(choices=[('team', '六型班组'), ('post', '四型岗位')], default='team', max_length=10, verbose_name='创建类型')),
-                ('founded', models.DateField(blank=True, null=True, verbose_name='何时组建')),
-                ('leader_name', models.CharField(blank=True, max_length=50, verbose_name='班组负责人')),
-                ('leader_mobile', models.CharField(blank=True, max_length=11, verbose_name='手机号码')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='organizations.enterprise', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="班组名称")),
+                (
+                    "name_key",
+                    models.CharField(editable=False, max_length=100, verbose_name="比对键"),
+                ),
+                (
+                    "track",
+                    models.CharField(
+                        choices=[("team", "六型班组"), ("post", "四型岗位")],
+                        default="team",
+                        max_length=10,
+                        verbose_name="创建类型",
+                    ),
+                ),
+                ("founded", models.DateField(blank=True, null=True, verbose_name="何时组建")),
+                (
+                    "leader_name",
+                    models.CharField(blank=True, max_length=50, verbose_name="班组负责人"),
+                ),
+                (
+                    "leader_mobile",
+                    models.CharField(blank=True, max_length=11, verbose_name="手机号码"),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teams",
+                        to="organizations.enterprise",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '班组',
-                'verbose_name_plural': '班组',
-                'ordering': ['enterprise', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('enterprise', 'name_key'), name='one_team_per_name', violation_error_message='该单位已登记同名班组。'), models.CheckConstraint(condition=models.Q(('track__in', ['team', 'post'])), name='team_track_is_known')],
+                "verbose_name": "班组",
+                "verbose_name_plural": "班组",
+                "ordering": ["enterprise", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enterprise", "name_key"),
+                        name="one_team_per_name",
+                        violation_error_message="该单位已登记同名班组。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("track__in", ["team", "post"])),
+                        name="team_track_is_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -25,9 +25,7 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
 
     def reporting_to(self, organizations: frozenset[int]) -> "EnterpriseQuerySet":
         """Enterprises whose open affiliation is with one of ``organizations``."""
-        return self.filter(
-            affiliations__organization__in=organizations, affiliations__until=None
-        )
+        return self.filter(affiliations__organization__in=organizations, affiliations__until=None)
 
 
 class Enterprise(models.Model):
@@ -107,9 +105,7 @@ class Team(models.Model):
                 name="one_team_per_name",
                 violation_error_message="该单位已登记同名班组。",
             ),
-            models.CheckConstraint(
-                condition=Q(track__in=Track.values), name="team_track_is_known"
-            ),
+            models.CheckConstraint(condition=Q(track__in=Track.values), name="team_track_is_known"),
         ]
 
     def __str__(self) -> str:
