@@ -126,7 +126,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", "sqlite:///var/portal.sqlite3"))}
+DATABASES = {
+    "default": database_from(os.environ.get("DATABASE_URL", "sqlite:///var/portal.sqlite3"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organizations.User"
@@ -161,7 +163,7 @@ AXES_VERBOSE = False
 # Unlocking has a page of its own (我的待办 of the administrator), with an audit row.
 AXES_ENABLE_ADMIN = False
 
-# Half an hour idle ends a session (等保二级); SlidingSessionMiddleware renews it every five minutes.
+# Half an hour idle ends a session (等保二级); it is renewed at most every five minutes.
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_RENEW_AFTER = 5 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -16,8 +16,8 @@ from pioneer.blockers import register_findings
 from pioneer.checks import application_findings
 from pioneer.exports import write_application_register
 from pioneer.forms import ApplicationForm
-from pioneer.printing import application_pdf
 from pioneer.models import APPLICATION_KIND
+from pioneer.printing import application_pdf
 from pioneer.services import keep_in_step, update_registers
 
 

@@ -81,12 +81,15 @@ def _head_counts(application: PioneerApplication) -> Iterator[Finding]:
     if league is not None and league > total:
         yield Finding("league_count", f"团员 {league} 人，超过总人数 {total} 人。")
     if party is not None and league is not None and max(party, league) <= total < party + league:
-        sentence = f"党员、团员合计 {party + league} 人，超过总人数 {total} 人，请核对是否有人兼为党员和团员。"
+        sentence = (
+            f"党员、团员合计 {party + league} 人，超过总人数 {total} 人，"
+            "请核对是否有人兼为党员和团员。"
+        )
         yield Finding("league_count", sentence, Level.WARNING)
 
 
 def _education(application: PioneerApplication) -> Iterator[Finding]:
-    """No box below 初中 exists, so the three may fall short of the total but not exceed it (O-10)."""
+    """No box below 初中 exists: the three may fall short of the total, never exceed it (O-10)."""
     total = application.member_total
     parts = (application.edu_college, application.edu_high, application.edu_junior)
     known = [part for part in parts if part is not None]

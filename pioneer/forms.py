@@ -1,6 +1,6 @@
 """Reading annex 1: its cells, and the little form that opens an application."""
 
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -30,7 +30,7 @@ POLITICS = ("中共党员", "中共预备党员", "共青团员", "民主党派"
 
 
 class ApplicationForm(CellForm):
-    """The cells of annex 1, in the order of the paper; labels as printed, twins told apart (O-02)."""
+    """The cells of annex 1, in the order of the paper; twin labels told apart (O-02)."""
 
     unit_name = CellField("单位名称", help_text="填写单位全称，与公章一致")
     unit_founded = YearMonthField("单位何时组建")
@@ -101,8 +101,7 @@ class NewApplicationForm(forms.Form):
     def __init__(self, *args: Any, organizations: Any, **options: Any) -> None:
         """``organizations``: the unions the user files for; a single one is not asked about."""
         super().__init__(*args, **options)
-        field = self.fields["organization"]
-        assert isinstance(field, forms.ModelChoiceField)
+        field = cast(forms.ModelChoiceField, self.fields["organization"])
         field.queryset = organizations
         first = organizations.first()
         field.initial = first.pk if first else None

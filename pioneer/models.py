@@ -6,7 +6,6 @@ from django.db.models import Q
 from changxing_union.filing.models import Filing
 from changxing_union.organizations.models import Track
 
-
 # The FormType rows of annex 1 name this product by this kind.
 APPLICATION_KIND = "pioneer:application"
 
@@ -47,7 +46,7 @@ class PioneerApplication(models.Model):
     party_count = models.PositiveIntegerField("党员", null=True, blank=True)
     league_count = models.PositiveIntegerField("团员", null=True, blank=True)
     avg_age = models.DecimalField("平均年龄", max_digits=4, decimal_places=1, null=True, blank=True)
-    # A number from 1 to 8 or 不适用, as text: the notice names no scale, so it is never ranked (O-11).
+    # 1 to 8 or 不适用, as text: the notice names no scale, so it is never ranked (O-11).
     avg_skill_level = models.CharField("平均技术等级", max_length=10, blank=True)
     edu_college = models.PositiveIntegerField("大专（及以上）", null=True, blank=True)
     edu_high = models.PositiveIntegerField("高中", null=True, blank=True)

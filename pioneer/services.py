@@ -27,7 +27,7 @@ def open_application(
 ) -> PioneerApplication:
     """A new draft, prefilled from the registers; the same request sent twice opens one draft."""
     try:
-        return _open(form_type, organization, unit_name, team_name, track, act)
+        return _open(form_type, organization, (unit_name, team_name, track), act)
     except IntegrityError:
         # The twin request committed its event, with our token, while we were at work.
         earlier = opened_before(act)
@@ -40,11 +40,10 @@ def open_application(
 def _open(
     form_type: FormType,
     organization: Organization,
-    unit_name: str,
-    team_name: str,
-    track: str,
+    typed: tuple[str, str, str],
     act: Act,
 ) -> PioneerApplication:
+    unit_name, team_name, track = typed
     earlier = opened_before(act)
     if earlier is not None:
         return earlier.pioneer_application

@@ -11,7 +11,6 @@ from datetime import date
 from enum import IntEnum
 from typing import BinaryIO, ClassVar
 
-
 from django.db.models import QuerySet
 
 from changxing_union.filing.cellforms import Part

@@ -17,8 +17,13 @@ from changxing_union.organizations.acts import Act
 MIN_REASON = 5
 
 
-def step_blockers(filing: Filing, step: Transition, *, act: Act, reason: str = "") -> list[str]:
-    """Every reason against ``step``; empty means go ahead. Rights and state come first, alone."""
+def step_blockers(
+    filing: Filing, step: Transition, *, act: Act, reason: str | None = None
+) -> list[str]:
+    """Every reason against ``step``; empty means go ahead. Rights and state come first, alone.
+
+    ``reason`` is ``None`` for the page that offers the step: there it is yet to be typed.
+    """
     if not is_actor(act.by, filing, step):
         return [f"“{step.label}”由{step.actor.value}办理，您的账号没有这项权限。"]
     if filing.state not in step.sources:
@@ -26,7 +31,7 @@ def step_blockers(filing: Filing, step: Transition, *, act: Act, reason: str = "
             f"该申报现在的状态是“{filing.state_label}”，不能{step.label}。请刷新页面查看最新情况。"
         ]
     blockers = []
-    if step.needs_reason and len(reason.strip()) < MIN_REASON:
+    if step.needs_reason and reason is not None and len(reason.strip()) < MIN_REASON:
         blockers.append(
             f"请写明{step.label}的原因（至少 {MIN_REASON} 个字），以便对方知道如何处理。"
         )
@@ -35,11 +40,6 @@ def step_blockers(filing: Filing, step: Transition, *, act: Act, reason: str = "
     if step == APPROVE:
         blockers += approval_blockers(filing)
     return blockers
-
-
-def step_hindrances(filing: Filing, step: Transition, *, act: Act) -> list[str]:
-    """``step_blockers`` for the page that offers the step: the reason is yet to be typed there."""
-    return step_blockers(filing, step, act=act, reason="－" * MIN_REASON)
 
 
 def approval_blockers(filing: Filing) -> list[str]:
@@ -87,16 +87,17 @@ def has_sealed_scan(filing: Filing) -> bool:
 def opinion_findings(
     opinions: list[Opinion], *, has_scan: bool, scan_required: bool
 ) -> list[Finding]:
-    """Boxes that must be complete before 上报, the scan that proves them, and dates out of order."""
+    """Boxes to complete before 上报, the scan that proves them, and dates out of order."""
     scan_missing = scan_required and not has_scan
-    findings = []
-    previous = None
+    findings: list[Finding] = []
+    previous: Opinion | None = None
     for opinion in opinions:
         if opinion.stage == SigningStage.FILING and not opinion.is_complete:
             also = "，并上传盖章扫描件" if scan_missing and not findings else ""
             sentence = f"请补充{opinion.label}、签名和日期{also}。"
             findings.append(Finding(f"{opinion.code}-text", sentence, Level.MISSING))
-        if opinion.signed_on and previous and previous.signed_on > opinion.signed_on:
+        earlier = previous.signed_on if previous else None
+        if previous and opinion.signed_on and earlier and opinion.signed_on < earlier:
             sentence = f"“{opinion.label}”的日期早于“{previous.label}”，请核对先后。"
             findings.append(Finding(f"{opinion.code}-date", sentence, Level.WARNING))
         previous = opinion if opinion.signed_on else previous
@@ -121,7 +122,7 @@ def flag_findings(filing: Filing) -> list[Finding]:
 
 
 def delete_blockers(filing: Filing, *, act: Act) -> list[str]:
-    """Only a draft that was never filed can be deleted; afterwards nothing is (domain §4 rule 1)."""
+    """Only a draft that was never filed can be deleted (domain §4 rule 1)."""
     if not is_actor(act.by, filing, FILE):
         return ["只有填报单位的填报员可以删除草稿。"]
     if filing.first_filed_at or not filing.is_editable:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -61,9 +61,7 @@ class CellForm(forms.Form):
 
     def cell(self, name: str) -> CellField:
         """The field called ``name``; a cell form holds nothing but cell fields."""
-        field = self.fields[name]
-        assert isinstance(field, CellField)
-        return field
+        return cast(CellField, self.fields[name])
 
 
 class OpinionForm(CellForm):
@@ -76,9 +74,9 @@ class OpinionForm(CellForm):
     date = DayField("日期")
     seal = OneOfField("盖章", choices=list(Seal.choices), blank=Seal.NONE)
 
-    def __init__(self, *args: Any, opinion: Opinion, **options: Any) -> None:
+    def __init__(self, *, opinion: Opinion, **options: Any) -> None:
         """Sentences name the box: “单位工会意见的日期请填写到日”."""
-        super().__init__(*args, prefix=opinion.code, **options)
+        super().__init__(prefix=opinion.code, **options)
         self.opinion = opinion
         for name, field in self.fields.items():
             suffix = {"text": "", "signer": "的签名", "date": "的日期", "seal": "的盖章"}[name]

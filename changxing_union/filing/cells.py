@@ -40,9 +40,9 @@ def differences(before: list[PrintedCell], after: list[PrintedCell]) -> list[Dif
 
 
 def shown_cells(filing: Filing, *, to_filer: bool) -> list[PrintedCell]:
-    """What a reader sees: the filer the form as it is, others never an unfiled edit.
+    """What a reader sees: the filer the form as it is, others the last version filed.
 
-    While a filing is with its filer (draft or returned), everyone else reads the last version filed.
+    Only while a filing is with its filer (draft or returned) do the two differ.
     """
     if to_filer or not filing.is_editable:
         return all_cells(filing)

@@ -104,7 +104,7 @@ class CountField(CellField):
         self.widget.attrs["inputmode"] = "numeric"
 
     def read(self, typed: str) -> str:
-        """３０ is 30, and 30人 is 30."""
+        """Full-width digits, thousands separators and a trailing 人 do not matter."""
         return half_width(typed).replace(",", "").removesuffix("人").strip()
 
     def parse(self, typed: str) -> int:
@@ -117,7 +117,7 @@ class CountField(CellField):
 
     def empty(self) -> None:
         """Blank is unknown, not zero."""
-        return None
+        return
 
 
 class TenthsField(CellField):
@@ -198,7 +198,7 @@ class YearMonthField(CellField):
 
     def empty(self) -> None:
         """Blank is unknown."""
-        return None
+        return
 
     def prepare_value(self, value: Any) -> Any:
         """``1985年3月``."""

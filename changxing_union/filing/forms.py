@@ -1,5 +1,6 @@
 """What the county types when it acts: a signature, a reason, the arrival of a paper copy."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -22,15 +23,15 @@ class SignForm(forms.Form):
     date = DayField("日期")
     seal = OneOfField("盖章", choices=list(Seal.choices), blank=Seal.NONE)
 
-    def __init__(self, *args: Any, opinion: Opinion, signer: str, **options: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, opinion: Opinion, signer: str) -> None:
         """Offered as usual: the first phrase that fits, the signatory's own name, today."""
-        options["initial"] = {
+        initial = {
             "text": opinion.text or PHRASES[-1],
             "signer": opinion.signer or signer,
             "date": opinion.signed_on or shanghai_day(timezone.now()),
             "seal": opinion.seal,
         }
-        super().__init__(*args, prefix=opinion.code, **options)
+        super().__init__(data, prefix=opinion.code, initial=initial)
         self.helper = FormHelper(self)
         self.helper.form_tag = False
 

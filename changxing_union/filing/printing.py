@@ -1,6 +1,7 @@
 """The official paper of a filing: what is printed, how it is marked, what is kept (design §7)."""
 
 import json
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from changxing_union.kernel.dates import parse_date
 from changxing_union.printing.marks import check_code
 from changxing_union.printing.pdf import Printed
 from changxing_union.printing.store import kept_prints
+
+logger = logging.getLogger(__name__)
 
 # Part of every key: raise it when a print template changes, and papers are made anew.
 TEMPLATE_EDITION = "1"
@@ -72,17 +75,21 @@ def blank_order(form_type: FormType) -> PrintOrder:
 
 
 def kept_pdf(filing: Filing, order: PrintOrder) -> Path:
-    """The PDF of ``order``, made once: filed text never changes, so the same order is the same paper."""
+    """The PDF of ``order``, made once: filed text never changes, nor does its paper."""
     key = "|".join(
         [TEMPLATE_EDITION, order.reference, str(order.version), order.check_code, order.url,
-         order.status_note, repr(order.copies), order.form_type.footer]
+         order.status_note, repr(order.copies), order.form_type.heading_title,
+         order.form_type.footer]
     )  # fmt: skip
     return kept_prints().get_or_make(key, lambda: made_pdf(filing, order).pdf)
 
 
 def made_pdf(filing: Filing, order: PrintOrder) -> Printed:
-    """The PDF of ``order``, made now."""
-    return annex_of(filing).pdf(order)
+    """The PDF of ``order``, made now; characters that no font can draw are put on record."""
+    printed = annex_of(filing).pdf(order)
+    if printed.missing_glyphs:
+        logger.warning("%s: no glyph for %s", order.reference, "".join(printed.missing_glyphs))
+    return printed
 
 
 def _digestible(cells: dict[str, str]) -> str:

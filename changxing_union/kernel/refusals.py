@@ -1,10 +1,10 @@
-"""Saying no: one exception and one helper, used by every service (house rule: reasons, not flags)."""
+"""Saying no: one exception and one helper, used by every service."""
 
 from collections.abc import Iterable
 
 
 class Refused(Exception):
-    """An act the portal will not do now; ``reasons`` are complete Chinese sentences for the user."""
+    """An act the portal will not do now; ``reasons`` are complete sentences for the user."""
 
     def __init__(self, reasons: Iterable[str]) -> None:
         """Keep ``reasons`` in the order in which the page should print them."""

@@ -92,7 +92,8 @@ class UserForm(forms.ModelForm):
         """Hash the new password, if any."""
         if self.cleaned_data["new_password"]:
             self.instance.set_password(self.cleaned_data["new_password"])
-        return super().save(commit)
+        user: User = super().save(commit)
+        return user
 
 
 class MembershipInline(admin.TabularInline):

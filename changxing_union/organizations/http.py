@@ -4,7 +4,6 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
-from django.http import HttpResponseBase as Response
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
@@ -19,7 +18,7 @@ TOKEN_LENGTH = 64
 class SignedInRequest(HttpRequest):
     """What every view behind login receives."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
 
 

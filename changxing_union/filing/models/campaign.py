@@ -56,7 +56,7 @@ class Campaign(models.Model):
 
 
 class FormType(models.Model):
-    """表格类型: one annex of a campaign, with both of its titles and its footer as issued (O-01)."""
+    """表格类型: one annex of a campaign, its two titles and its footer as issued (O-01)."""
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="form_types", verbose_name="申报活动"
@@ -132,7 +132,7 @@ class CopyRule(models.Model):
 
 
 class Deadline(models.Model):
-    """截止日期: the day named in the notice, per form and tier; rolling forward is a reading (O-05)."""
+    """截止日期: the day named in the notice, per form and tier; O-05 may roll it forward."""
 
     form_type = models.ForeignKey(
         FormType, on_delete=models.CASCADE, related_name="deadlines", verbose_name="表格类型"
@@ -197,7 +197,7 @@ class Holiday(models.Model):
 
 
 class Reading(models.Model):
-    """条文理解: how the county reads an unclear passage of the notice; set once, cited everywhere."""
+    """条文理解: how the county reads an unclear passage; set once, cited everywhere."""
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.CASCADE, related_name="readings", verbose_name="申报活动"

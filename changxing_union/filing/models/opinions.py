@@ -17,7 +17,7 @@ class Seal(models.TextChoices):
 
 
 class Opinion(models.Model):
-    """意见: text, signer, date and seal of one box; a running case keeps the chain it began with."""
+    """意见: text, signer, date and seal of one box; a running case keeps its chain."""
 
     filing = models.ForeignKey(
         Filing, on_delete=models.CASCADE, related_name="opinions", verbose_name="申报"

@@ -30,7 +30,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
 
 class Attachment(models.Model):
-    """附件文件: a scan or proof, private, judged by its content, served after a permission check."""
+    """附件文件: a scan or proof; private, and judged by its content."""
 
     filing = models.ForeignKey(
         Filing, on_delete=models.CASCADE, related_name="attachments", verbose_name="申报"

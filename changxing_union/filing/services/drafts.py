@@ -1,9 +1,10 @@
 """Opening a filing, typing in it, deleting what was never filed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.db.models.fields.files import FieldFile
 
 from changxing_union.filing.blockers import delete_blockers
 from changxing_union.filing.models import (
@@ -105,4 +106,10 @@ def delete_draft(filing: Filing, *, act: Act) -> None:
     files = [attachment.file for attachment in Attachment.objects.filter(filing=filing)]
     filing.events.all().delete()
     filing.delete()
-    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+    transaction.on_commit(lambda: discard(files))
+
+
+def discard(files: Iterable[FieldFile]) -> None:
+    """Remove files of rows that are gone; only after the commit, which could still fail."""
+    for file in files:
+        file.storage.delete(str(file.name))

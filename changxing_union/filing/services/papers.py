@@ -8,12 +8,13 @@ from django.db import transaction
 
 from changxing_union.filing.models import Attachment, Filing, PaperCopy, Slot
 from changxing_union.filing.permissions import can_edit
-from changxing_union.filing.services.drafts import note_change
+from changxing_union.filing.services.drafts import discard, note_change
 from changxing_union.filing.services.rows import lock
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.permissions import can_review
-from changxing_union.web.files import FileKind, inspect_upload
+from changxing_union.web.file_kinds import FileKind
+from changxing_union.web.files import inspect_upload
 
 SCAN_KINDS = frozenset({FileKind.PDF, FileKind.JPEG, FileKind.PNG})
 KINDS = {
@@ -25,7 +26,7 @@ NOT_EDITABLE = "该申报现在不能修改，附件也不能增减。如需补�
 
 
 @transaction.atomic
-def attach(filing: Filing, upload: UploadedFile, *, slot: Slot, act: Act) -> Attachment:
+def attach(filing: Filing, upload: "UploadedFile[bytes]", *, slot: Slot, act: Act) -> Attachment:
     """Keep an uploaded file with ``filing`` after judging its content; the same file only once."""
     filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
@@ -60,9 +61,9 @@ def remove_attachment(filing: Filing, attachment_id: int, *, act: Act) -> None:
     if attachment is None:
         return
     if filing.first_filed_at is None:
-        file = attachment.file
+        files = [attachment.file]
         attachment.delete()
-        transaction.on_commit(lambda: file.storage.delete(str(file.name)))
+        transaction.on_commit(lambda: discard(files))
     else:
         attachment.removed_at = act.at
         attachment.save(update_fields=["removed_at"])

@@ -27,7 +27,7 @@ def draw_cell(shown: ShownCell, *, size: str = "") -> SafeString:
     """One cell with its label for screen readers, its sentences and its return flag."""
     control = ""
     if shown.control is not None:
-        attributes = {
+        attributes: dict[str, str | bool] = {
             "id": f"id_{shown.name}",
             "aria-label": shown.label,
             "aria-describedby": f"msg-{shown.name}",

@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST, require_safe
 
 from changxing_union.filing.annexes import annex_of, registered_annexes
-from changxing_union.filing.blockers import step_hindrances
+from changxing_union.filing.blockers import step_blockers
 from changxing_union.filing.cells import Difference, differences, revision_cells, shown_cells
 from changxing_union.filing.filters import FilingFilter
 from changxing_union.filing.forms import PaperCopyForm
@@ -120,7 +120,7 @@ def offers(filing: Filing, act: Act) -> list[Offer]:
     上报 is left out: it is offered on the preview, where the reader sees what would be filed.
     """
     return [
-        Offer(step, step_label(filing, step), step_hindrances(filing, step, act=act))
+        Offer(step, step_label(filing, step), step_blockers(filing, step, act=act))
         for step in annex_of(filing).life
         if filing.state in step.sources
         and step not in (FILE, REFILE)
@@ -129,7 +129,7 @@ def offers(filing: Filing, act: Act) -> list[Offer]:
 
 
 def step_label(filing: Filing, step: Transition) -> str:
-    """通过 in the form's own word: 列入培育, 准予聘任 …"""
+    """What a button says: 通过 in the form's own word, 列入培育 or 准予聘任."""
     return filing.form_type.approved_label if step.target == State.APPROVED else step.label
 
 
@@ -181,5 +181,5 @@ def paper_copy(request: SignedInRequest, reference: str, number: int) -> HttpRes
         messages.success(request, f"第 {number} 份纸质件的登记已保存。")
     else:
         for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
+            messages.error(request, " ".join(map(str, errors)))
     return redirect(f"{filing.get_absolute_url()}#copies")

@@ -1,6 +1,7 @@
 """Paper and registers: the official PDF, the blank form, the Excel 台账."""
 
 import tempfile
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -8,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from changxing_union.filing.annexes import RegisterOrder, annex_numbered, annex_of
+from changxing_union.filing.annexes import RegisterOrder, annex_numbered
 from changxing_union.filing.filters import FilingFilter
 from changxing_union.filing.models import Filing, FormType
 from changxing_union.filing.printing import blank_order, copies_of, kept_pdf, made_pdf, print_order
@@ -22,7 +23,6 @@ from changxing_union.web.private_files import private_file_response
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SPOOL_BYTES = 4 * 1024 * 1024
 
 
 @require_safe
@@ -93,7 +93,7 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
         ],
         with_phones=with_phones,
     )
-    target = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - FileResponse closes it
+    target = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - FileResponse closes it
     rows = found.write_register(filings, order, target)
     target.seek(0)
     record_audit(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from changxing_union.filing import services
 from changxing_union.filing.annexes import annex_of
-from changxing_union.filing.blockers import step_hindrances
+from changxing_union.filing.blockers import step_blockers
 from changxing_union.filing.cells import shown_cells
 from changxing_union.filing.forms import PHRASES, ReasonForm, SignForm
 from changxing_union.filing.models import Filing, Opinion, Slot
@@ -66,7 +66,7 @@ def _with_reason(service: Callable[..., Filing], sentence: str) -> Handler:
 
     def handle(request: SignedInRequest, filing: Filing, step: Transition) -> HttpResponse:
         act = act_of(request)
-        refuse_if(step_hindrances(filing, step, act=act) if not _repeated(filing, act) else [])
+        refuse_if(step_blockers(filing, step, act=act) if not _repeated(filing, act) else [])
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             moved = service(filing, act=act, reason=form.cleaned_data["reason"])
@@ -80,7 +80,7 @@ def _with_reason(service: Callable[..., Filing], sentence: str) -> Handler:
 def _return(request: SignedInRequest, filing: Filing, step: Transition) -> HttpResponse:
     """退回修改: a reason, and the cells to correct, each with its own."""
     act = act_of(request)
-    refuse_if(step_hindrances(filing, step, act=act) if not _repeated(filing, act) else [])
+    refuse_if(step_blockers(filing, step, act=act) if not _repeated(filing, act) else [])
     form = ReasonForm(request.POST or None)
     rows = _flaggable(request, filing)
     if request.method == "POST" and form.is_valid():
@@ -125,7 +125,7 @@ def _flaggable(request: SignedInRequest, filing: Filing) -> list[dict[str, str]]
 def _sign(request: SignedInRequest, filing: Filing, step: Transition) -> HttpResponse:
     """签署意见: the signatory's own box."""
     act = act_of(request)
-    refuse_if(step_hindrances(filing, step, act=act) if not _repeated(filing, act) else [])
+    refuse_if(step_blockers(filing, step, act=act) if not _repeated(filing, act) else [])
     opinion = _own_box(request, filing)
     form = SignForm(request.POST or None, opinion=opinion, signer=request.user.full_name)
     if request.method == "POST" and form.is_valid():

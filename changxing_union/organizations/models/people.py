@@ -73,7 +73,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def held_roles(self) -> tuple["Membership", ...]:
-        """Every current membership with its organization: one query per request answers all rights."""
+        """Every current membership with its organization: one query answers all rights."""
         return tuple(self.memberships.current().select_related("organization"))
 
     def has_role(self, role: Role) -> bool:

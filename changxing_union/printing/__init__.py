@@ -1,0 +1,1 @@
+"""Paper: the only door to WeasyPrint. Knows pages, type and glyphs, nothing of unions."""

@@ -1,0 +1,75 @@
+"""HTML to PDF: one engine per process, no outside resources, and no character lost in silence."""
+
+import logging
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from changxing_union.printing.fonts import STYLESHEET
+
+# Pango's font map is shared (loading it costs more than a page) and is not safe between threads;
+# layout holds the interpreter anyway, so taking turns costs nothing.
+_engine = threading.RLock()
+_fonts = FontConfiguration()
+_fetcher = URLFetcher(allowed_protocols={"data"})
+_house_style = CSS(string=STYLESHEET, font_config=_fonts, url_fetcher=_fetcher)
+_logger = logging.getLogger("weasyprint")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A finished PDF; ``missing_glyphs`` are characters no installed font can draw (shown as □)."""
+
+    pdf: bytes
+    pages: int
+    missing_glyphs: tuple[str, ...]
+
+
+def render(html: str) -> Document:
+    """Lay out one HTML document; only ``data:`` resources are read, everything else is refused."""
+    with _engine:
+        page = HTML(string=html, url_fetcher=_fetcher)
+        return page.render(font_config=_fonts, stylesheets=[_house_style])
+
+
+def join(documents: Iterable[Document]) -> Printed:
+    """One PDF of all ``documents`` in order; each keeps its own page count and numbers.
+
+    Fonts are embedded once for all, and the title comes from the first. At least one is required.
+    """
+    parts = list(documents)
+    if not parts:
+        raise ValueError("Nothing to print")
+    pages = [page for part in parts for page in part.pages]
+    with _engine, _missing_glyphs() as missing:
+        pdf = parts[0].copy(pages).write_pdf()
+    return Printed(pdf=pdf, pages=len(pages), missing_glyphs=tuple(dict.fromkeys(missing)))
+
+
+class _GlyphWatch(logging.Handler):
+    """Collects the characters WeasyPrint reports as ``.notdef`` in the thread that made it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+        self.thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        from_here = record.thread == self.thread
+        if from_here and record.args and str(record.msg).startswith(".notdef glyph"):
+            self.found.append(str(next(iter(record.args))))
+
+
+@contextmanager
+def _missing_glyphs() -> Iterator[list[str]]:
+    watch = _GlyphWatch()
+    _logger.addHandler(watch)
+    try:
+        yield watch.found
+    finally:
+        _logger.removeHandler(watch)

@@ -1,0 +1,54 @@
+"""What a cell cannot hold stands on the 附页, in full and on one page."""
+
+from changxing_union.printing.cells import (
+    CONTINUATION_SIZES,
+    PROSE_SIZES,
+    Continuation,
+    ContinuedItem,
+    Room,
+    clean_lines,
+)
+from changxing_union.printing.fonts import SIZE_5, SMALL_4, SMALL_5
+
+
+def test_short_words_take_the_largest_size():
+    assert Room(50, 10).best_size("长兴县总工会") is SIZE_5
+
+
+def test_one_readable_line_is_preferred_to_two():
+    assert Room(20, 10).best_size("长兴县总工会") is SMALL_5
+
+
+def test_prose_prefers_the_larger_size_to_the_single_line():
+    assert Room(20, 10, PROSE_SIZES).best_size("长兴县总工会") is SIZE_5
+
+
+def test_words_that_fit_are_not_continued():
+    continuation = Continuation()
+    assert continuation.fit("工种", "焊工", Room(20, 10)).text == "焊工"
+    assert continuation.entries() == ((), SMALL_4)
+
+
+def test_words_that_do_not_fit_are_continued_in_full():
+    continuation = Continuation()
+    fitted = continuation.fit("签署人", "名" * 90, Room(30, 5), prefix="签署人：")
+    assert fitted.text == "签署人：详见附页"
+    assert continuation.entries() == ((ContinuedItem("签署人", "名" * 90),), SMALL_4)
+
+
+def test_prefix_without_words_prints_nothing():
+    assert Continuation().fit("签署人", "", Room(30, 5), prefix="签署人：").text == ""
+
+
+def test_many_short_lines_are_run_together_only_when_they_must():
+    few, many = Continuation(), Continuation()
+    few.fit("奖励", "奖\n" * 20 + "奖", Room(10, 5))
+    many.fit("奖励", "奖\n" * 499 + "奖", Room(10, 5))
+    assert few.entries()[0][0].text.count("\n") == 20
+    (item,), size = many.entries()
+    assert item.text == "奖　" * 499 + "奖"
+    assert size is not CONTINUATION_SIZES[-1]
+
+
+def test_clean_lines_drop_gaps_and_keep_words():
+    assert clean_lines("  一\r\n\r\n\u3000二 三\u2028四\n") == "一\n二 三\n四"
