@@ -1,0 +1,151 @@
+"""Checks of what is inside each kind. No size or name that the file states itself is trusted."""
+
+import os
+import re
+import struct
+import zipfile
+from collections.abc import Iterator
+
+from django.core.files.uploadedfile import UploadedFile
+from PIL import Image
+
+from changxing_union.web.file_kinds import FileKind, is_markup
+
+MAX_PIXELS = 50_000_000
+MAX_MEMBERS = 2_000
+MAX_UNPACKED = 100 * 1024 * 1024
+# Office files shrink to a tenth; a bomb shrinks to a thousandth. Small files may do as they like.
+MAX_RATIO = 100
+RATIO_FROM = 10 * 1024 * 1024
+ENCRYPTED_FLAG = 0x1
+# Scanners pad their files, so the end mark of a PDF need not be the very last line.
+TAIL_BYTES = 2048
+HEAD_BYTES = 1024
+CHUNK = 64 * 1024
+# FF and a byte that is neither stuffing (00), a restart (D0-D7) nor a fill byte (FF).
+JPEG_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+JPEG_START, JPEG_END = 0xD8, 0xD9
+# Real pictures have dozens of segments; a file made of nothing else would take minutes to walk.
+JPEG_SEGMENTS = 2_000
+
+DAMAGED = "文件已损坏或没有传完整。请重新扫描或导出后再上传"
+TOO_MANY_PIXELS = "图片超过 5000 万像素。请降低扫描分辨率（300 dpi 足够）后重新上传"
+BOMB = "文件展开后过大，可能有害。请删去多余的工作表、空行和图片，另存后重新上传"
+MACROS = "文件含有宏程序，不能上传。请另存为不含宏的 .xlsx 或 .docx 后重新上传"
+LOCKED = "文件设有密码。请取消密码后重新上传"
+ODD_NAMES = "文件内部结构异常，可能有害。请在 WPS 或 Office 中打开并另存后重新上传"
+POLYGLOT = "PDF 中夹带了其他类型的内容，可能有害。请重新打印为 PDF 后上传"
+BINARY_WORKBOOK = "这是 Excel 二进制工作簿。请另存为 .xlsx 后重新上传"
+OFD = "暂不支持 OFD 版式文件。请转换为 PDF 后重新上传"
+UNPACK = "暂不支持这种压缩包或文档。请解压后逐个上传，或另存为 PDF"
+
+MAIN_PARTS: tuple[tuple[str, FileKind | str], ...] = (
+    ("xl/workbook.xml", FileKind.XLSX),
+    ("word/document.xml", FileKind.DOCX),
+    ("xl/workbook.bin", BINARY_WORKBOOK),
+    ("OFD.xml", OFD),
+)
+
+
+def archive_kind(file: "UploadedFile[bytes]") -> FileKind | str:
+    """Which Office file a zip archive is, or the advice for one that is none."""
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return DAMAGED
+    return next((kind for part, kind in MAIN_PARTS if part in names), UNPACK)
+
+
+def content_faults(file: "UploadedFile[bytes]", kind: FileKind, size: int) -> Iterator[str]:
+    """Why the inside of ``file`` is refused; half sentences that say what to do."""
+    file.seek(0)
+    if kind.is_image:
+        yield from picture_faults(file, kind)
+    elif kind is FileKind.PDF:
+        yield from pdf_faults(file, size)
+    else:
+        yield from archive_faults(file, size)
+
+
+def picture_faults(file: "UploadedFile[bytes]", kind: FileKind) -> Iterator[str]:
+    """A picture too large to unpack, or one that breaks off in the middle."""
+    if kind is FileKind.JPEG and not jpeg_ends(file):
+        yield DAMAGED
+        return
+    file.seek(0)
+    try:
+        # The header alone says how large the picture is; nothing is decoded before it is checked.
+        with Image.open(file, formats=(kind.name,)) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                yield TOO_MANY_PIXELS
+            elif kind is FileKind.PNG:
+                picture.verify()  # Reads every chunk to the end without unpacking it.
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        yield TOO_MANY_PIXELS
+    except (OSError, SyntaxError, ValueError, EOFError, KeyError, struct.error):
+        yield DAMAGED  # Pillow's ways of saying that the data make no sense.
+
+
+def jpeg_ends(file: "UploadedFile[bytes]") -> bool:
+    """Whether a JPEG has its end mark where one is due, found by walking from mark to mark.
+
+    Pillow would have to decode everything (150 MB for a 300 kB file), and finds nothing amiss once
+    WeasyPrint, living in the same process, has told it to put up with broken pictures.
+    """
+    file.seek(0)
+    for _ in range(JPEG_SEGMENTS):
+        marker = next_jpeg_marker(file)
+        if marker is None or marker == JPEG_END:
+            return marker == JPEG_END
+        if marker != JPEG_START:
+            length = int.from_bytes(file.read(2), "big")
+            file.seek(max(0, length - 2), os.SEEK_CUR)
+    return False
+
+
+def next_jpeg_marker(file: "UploadedFile[bytes]") -> int | None:
+    """Skip compressed data up to the next mark; leave ``file`` right after it."""
+    position = file.tell()
+    while True:
+        chunk: bytes = file.read(CHUNK)
+        if found := JPEG_MARKER.search(chunk):
+            file.seek(position + found.end())
+            return chunk[found.end() - 1]
+        if len(chunk) < CHUNK:
+            return None
+        position += CHUNK - 1  # A mark has two bytes; the chunk may end between them.
+        file.seek(position)
+
+
+def pdf_faults(file: "UploadedFile[bytes]", size: int) -> Iterator[str]:
+    """A PDF that is not whole, or that is something else at the same time."""
+    head = file.read(HEAD_BYTES)
+    file.seek(max(0, size - TAIL_BYTES))
+    if b"%%EOF" not in file.read(TAIL_BYTES):
+        yield DAMAGED
+    elif is_markup(head) or zipfile.is_zipfile(file):
+        yield POLYGLOT
+
+
+def archive_faults(file: "UploadedFile[bytes]", size: int) -> Iterator[str]:
+    """An Office file that is a bomb, carries macros or a password, or would unpack elsewhere."""
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+    names = [member.filename for member in members]
+    unpacked = sum(member.file_size for member in members)
+    allowed = MAX_UNPACKED if unpacked <= RATIO_FROM else min(MAX_UNPACKED, MAX_RATIO * size)
+    if len(members) > MAX_MEMBERS or unpacked > allowed:
+        yield BOMB
+    elif any(member.flag_bits & ENCRYPTED_FLAG for member in members):
+        yield LOCKED
+    elif any(name.lower().endswith(("vbaproject.bin", ".bas", ".exe", ".dll")) for name in names):
+        yield MACROS
+    elif len(set(names)) < len(names) or any(map(escapes, names)):
+        yield ODD_NAMES
+
+
+def escapes(name: str) -> bool:
+    """Whether unpacking a member called ``name`` could write outside its folder."""
+    return name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/")

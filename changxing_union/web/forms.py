@@ -1,0 +1,32 @@
+"""The login form: Django's own, speaking of remaining attempts."""
+
+from axes.handlers.proxy import AxesProxyHandler
+from axes.helpers import get_credentials, get_failure_limit
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+
+
+class PortalLoginForm(AuthenticationForm):
+    """``username`` (blanks around it and full-width letters forgiven), ``password`` as typed."""
+
+    error_messages = {
+        "invalid_login": "用户名或密码不正确。请检查大小写和输入法后重试。",
+        "inactive": "该账号已停用，请联系系统管理员。",
+    }
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """Say how many attempts are left before the account is locked."""
+        left = self.attempts_left()
+        if left is None:
+            return super().get_invalid_login_error()
+        return ValidationError(f"用户名或密码不正确，还可再试 {left} 次。", code="invalid_login")
+
+    def attempts_left(self) -> int | None:
+        """Attempts before the lock-out, or ``None`` when nobody counts."""
+        if self.request is None or not getattr(settings, "AXES_ENABLED", True):
+            return None
+        credentials = get_credentials(username=self.cleaned_data.get("username"))
+        limit: int = get_failure_limit(self.request, credentials)
+        failures: int = AxesProxyHandler.get_failures(self.request, credentials)
+        return max(0, limit - failures)

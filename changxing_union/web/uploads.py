@@ -1,0 +1,45 @@
+"""Receiving files without letting one upload fill the disk."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+
+class BoundedFileUploadHandler(TemporaryFileUploadHandler):
+    """Stands in FILE_UPLOAD_HANDLERS after the one for memory, in place of Django's own.
+
+    What exceeds ``ATTACHMENT_MAX_BYTES`` is read and dropped, so that the form around the file
+    stays whole; in its place stands an empty file which knows the true size, for
+    ``inspect_upload`` to refuse.
+    """
+
+    def handle_raw_input(
+        self,
+        input_data: object,
+        META: dict[str, Any],  # noqa: N803 (Django's name)
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        """Refuse a request that cannot be meant well whatever is in it, without storing any."""
+        files = settings.DATA_UPLOAD_MAX_NUMBER_FILES or 1
+        if content_length > 2 * files * settings.ATTACHMENT_MAX_BYTES:
+            raise RequestDataTooBig("The request is larger than all its attachments may be.")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Store the chunk, or drop it and everything before it once the file is too large."""
+        if start + len(raw_data) <= settings.ATTACHMENT_MAX_BYTES:
+            super().receive_data_chunk(raw_data, start)
+        elif not self.file.closed:
+            self.file.close()  # which also removes it
+
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
+        """The file, or a stand-in for one that was too large."""
+        if file_size <= settings.ATTACHMENT_MAX_BYTES:
+            return super().file_complete(file_size)
+        nothing = ContentFile(b"")
+        return UploadedFile(nothing, self.file_name, self.content_type, file_size, self.charset)

@@ -1,0 +1,102 @@
+/* Says what happens to typing in a form[data-autosave], whose htmx requests save it.
+
+   The server answers with components/_status_line.html (“已保存 10:32”); until then, and when no
+   answer comes, this file writes into #status-line. Leaving warns only while something is unsaved. */
+(function () {
+  "use strict";
+
+  var typed = new Map(); // control → how often it was typed in since it was last saved
+  var failed = new Set(); // elements whose save did not arrive and can be sent again
+  var inFlight = 0;
+  var leaving = false;
+
+  function statusLine(state, text) {
+    var line = document.getElementById("status-line");
+    if (!line) { return; }
+    line.dataset.state = state;
+    line.textContent = text;
+    if (state === "failed" && failed.size) {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm btn-outline-danger";
+      button.textContent = "重试";
+      button.addEventListener("click", retry);
+      line.appendChild(button);
+    }
+  }
+
+  // Sends again what did not arrive, as if it had just been typed.
+  function retry() {
+    var elements = Array.from(failed);
+    failed.clear();
+    elements.forEach(function (element) {
+      element.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+
+  document.addEventListener("input", function (event) {
+    if (event.target.name && event.target.closest("[data-autosave]")) {
+      typed.set(event.target, (typed.get(event.target) || 0) + 1);
+    }
+  });
+
+  document.addEventListener("htmx:beforeSend", function (event) {
+    var detail = event.detail;
+    if (detail.requestConfig.verb === "get" || !detail.elt.closest("[data-autosave]")) { return; }
+    inFlight += 1;
+    detail.xhr.typedBefore = new Map(typed);
+    statusLine("saving", "正在保存…");
+  });
+
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var detail = event.detail;
+    if (!detail.xhr.typedBefore) { return; }
+    inFlight -= 1;
+    if (detail.successful) {
+      arrived(detail);
+    } else {
+      missed(detail.elt, detail.xhr.status);
+    }
+  });
+
+  function arrived(detail) {
+    failed.delete(detail.elt);
+    detail.xhr.typedBefore.forEach(function (count, control) {
+      var sent = detail.requestConfig.formData.has(control.name);
+      if (sent && typed.get(control) === count) { typed.delete(control); }
+    });
+    var line = document.getElementById("status-line");
+    if (line && line.dataset.state === "saving" && inFlight === 0) {
+      statusLine("saved", "已保存 " + new Date().toTimeString().slice(0, 5));
+    }
+    if (failed.size) { retry(); } // the connection is back
+  }
+
+  function missed(element, status) {
+    var refused = status >= 400 && status < 500; // #page-status then says why
+    if (!refused || status === 401 || status === 403) { failed.add(element); }
+    if (inFlight) { return; }
+    statusLine("failed", refused ? "尚未保存，请看页面上方的说明。" : "保存失败，请检查网络后重试。");
+  }
+
+  // Back from the window in which the person signed in again.
+  window.addEventListener("focus", function () {
+    if (failed.size && inFlight === 0) { retry(); }
+  });
+
+  // What was typed travels with the form itself; any other form would leave it behind.
+  document.addEventListener("submit", function (event) {
+    leaving = !event.defaultPrevented && "autosave" in event.target.dataset;
+  });
+  window.addEventListener("pageshow", function () { leaving = false; });
+
+  window.addEventListener("beforeunload", function (event) {
+    var unsaved = Array.from(typed.keys()).some(function (control) {
+      return document.contains(control); // a control the server replaced was saved
+    });
+    if (!leaving && (unsaved || failed.size || inFlight)) {
+      event.preventDefault();
+      event.returnValue = "";
+    }
+  });
+})();
