@@ -129,7 +129,7 @@ def _seed_application(form_type: FormType, number: int, row: dict[str, Any]) -> 
 
 def _boxes(start: datetime) -> dict[str, str]:
     day = show_date(shanghai_day(start))
-    typed = {}
+    typed: dict[str, str] = {}
     for code, (text, signer) in BOXES.items():
         typed |= {
             f"{code}-text": text,

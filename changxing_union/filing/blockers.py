@@ -11,7 +11,7 @@ from changxing_union.filing.models import (
     Slot,
 )
 from changxing_union.filing.permissions import is_actor
-from changxing_union.filing.transitions import APPROVE, FILE, REFILE, Transition
+from changxing_union.filing.transitions import APPROVE, FILE, REFILE, VOID, Transition
 from changxing_union.organizations.acts import Act
 
 MIN_REASON = 5
@@ -39,6 +39,8 @@ def step_blockers(
         blockers += [point.sentence for point in open_points(filing) if point.blocks]
     if step == APPROVE:
         blockers += approval_blockers(filing)
+    if step == VOID and filing.first_filed_at is None:
+        blockers.append("该草稿从未上报，不需要作废；由填报单位自行删除即可。")
     return blockers
 
 

@@ -105,7 +105,8 @@ class CountField(CellField):
 
     def read(self, typed: str) -> str:
         """Full-width digits, thousands separators and a trailing 人 do not matter."""
-        return half_width(typed).replace(",", "").removesuffix("人").strip()
+        digits = re.sub(r",(?=\d{3}(?!\d))", "", half_width(typed))
+        return digits.removesuffix("人").strip()
 
     def parse(self, typed: str) -> int:
         """A whole number; 约30 or 30余 is a sentence, not a guess."""

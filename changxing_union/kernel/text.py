@@ -10,10 +10,13 @@ INVISIBLE = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
 
+# As long as the names themselves may be; NFKC spells some characters out (㍿ becomes four).
+KEY_LENGTH = 100
+
 
 def tidy(text: str) -> str:
     """Drop invisible characters and outer blanks; Han characters stay exactly as typed."""
-    return INVISIBLE.sub("", text).strip(" \t\r\n\u3000")
+    return INVISIBLE.sub("", text).strip()
 
 
 def tidy_line(text: str) -> str:
@@ -29,7 +32,7 @@ def tidy_name(text: str) -> str:
 
 def half_width(text: str) -> str:
     """Digits and Latin letters typed full-width become half-width (NFKC); used for numbers only."""
-    return unicodedata.normalize("NFKC", tidy(text))
+    return tidy(unicodedata.normalize("NFKC", text))
 
 
 def match_key(text: str) -> str:
@@ -38,11 +41,11 @@ def match_key(text: str) -> str:
     Full-width forms, blanks, case and the kind of brackets, dots or quotation marks do not matter.
     """
     folded = unicodedata.normalize("NFKC", tidy_name(text)).casefold()
-    return re.sub(r"[\W_]+", "", folded)
+    return re.sub(r"[\W_]+", "", folded)[:KEY_LENGTH]
 
 
 def mask_phone(phone: str) -> str:
-    """``13900000001`` as ``139****0001`` for lists (个人信息保护法 第六条, minimum)."""
-    if len(phone) < 7:
-        return "*" * len(phone)
-    return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}"
+    """``13900000001`` as ``139****0001`` for lists; shorter numbers keep two digits (个保法 第六条)."""
+    first, last = (3, 4) if len(phone) >= 11 else (0, 2)
+    hidden = max(0, len(phone) - first - last)
+    return f"{phone[:first]}{'*' * hidden}{phone[first + hidden :]}"

@@ -1,10 +1,12 @@
 """HTML to PDF: one engine per process, no outside resources, and no character lost in silence."""
 
+import atexit
 import logging
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
@@ -12,13 +14,32 @@ from weasyprint.urls import URLFetcher
 
 from changxing_union.printing.fonts import STYLESHEET
 
-# Pango's font map is shared (loading it costs more than a page) and is not safe between threads;
-# layout holds the interpreter anyway, so taking turns costs nothing.
 _engine = threading.RLock()
-_fonts = FontConfiguration()
 _fetcher = URLFetcher(allowed_protocols={"data"})
-_house_style = CSS(string=STYLESHEET, font_config=_fonts, url_fetcher=_fetcher)
 _logger = logging.getLogger("weasyprint")
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """The fonts and the house style, made at the first print: few commands ever print.
+
+    Pango's font map is shared (loading it costs more than a page) and is not safe between threads;
+    layout holds the interpreter anyway, so taking turns under ``_engine`` costs nothing.
+    """
+
+    fonts: FontConfiguration
+    house_style: CSS
+
+
+@cache
+def _setting() -> _Setting:
+    fonts = FontConfiguration()
+    style = CSS(string=STYLESHEET, font_config=fonts, url_fetcher=_fetcher)
+    return _Setting(fonts, style)
+
+
+# Pango crashes when its objects are freed after the interpreter has begun to take itself apart.
+atexit.register(_setting.cache_clear)
 
 
 @dataclass(frozen=True)
@@ -33,8 +54,9 @@ class Printed:
 def render(html: str) -> Document:
     """Lay out one HTML document; only ``data:`` resources are read, everything else is refused."""
     with _engine:
+        setting = _setting()
         page = HTML(string=html, url_fetcher=_fetcher)
-        return page.render(font_config=_fonts, stylesheets=[_house_style])
+        return page.render(font_config=setting.fonts, stylesheets=[setting.house_style])
 
 
 def join(documents: Iterable[Document]) -> Printed:

@@ -2,7 +2,7 @@
 
 from changxing_union.organizations.models import Membership, Organization, Role, User
 
-PASSWORD = "Right-2018-horse"  # noqa: S105 - tests only
+PASSWORD = "Right-2018-horse"
 # Who plays in every test: username → organization code and role.
 CAST = {
     "lijiaxiang": ("330522102", Role.FILER),

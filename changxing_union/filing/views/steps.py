@@ -115,11 +115,16 @@ def _flaggable(request: SignedInRequest, filing: Filing) -> list[dict[str, str]]
             "name": name,
             "label": label,
             "value": value,
-            "flagged": "yes" if request.POST.get(f"flag-{name}") else "",
+            "flagged": "yes" if _is_flagged(request, name) else "",
             "reason": tidy_line(request.POST.get(f"why-{name}", ""))[:FLAG_REASON_LENGTH],
         }
         for name, label, value in cells
     ]
+
+
+def _is_flagged(request: SignedInRequest, name: str) -> bool:
+    """Ticked, or commented on: whoever writes what to change means the cell."""
+    return bool(request.POST.get(f"flag-{name}") or request.POST.get(f"why-{name}", "").strip())
 
 
 def _sign(request: SignedInRequest, filing: Filing, step: Transition) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""``manage.py seed``: the 2018 campaign and the organizations; with ``--demo`` also fictional life."""
+"""``manage.py seed``: the 2018 campaign and its unions; with ``--demo`` also fictional life."""
 
 from typing import Any
 
