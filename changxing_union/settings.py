@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "changxing_union.web.refusal.RefusalMiddleware",
+    "changxing_union.web.nul.RefuseNulMiddleware",
     "changxing_union.web.carried.LoginRequiredKeepingPost",
     "axes.middleware.AxesMiddleware",
 ]
@@ -160,7 +161,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "organizations/locked.html"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
-# What was typed before the session ended travels with the login form; it is nobody's log's business.
+# Typing carried over an ended session travels with the login form: none of the log's business.
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "carried"]
 # Unlocking has a page of its own (我的待办 of the administrator), with an audit row.
 AXES_ENABLE_ADMIN = False

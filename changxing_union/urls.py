@@ -11,6 +11,7 @@ urlpatterns = [
     path("", portal_views.home, name="home"),
     path("login/", PortalLoginView.as_view(), name="login"),
     path("logout/", PortalLogoutView.as_view(), name="logout"),
+    path("password/", organization_views.PasswordView.as_view(), name="password"),
     path("desk/", portal_views.desk, name="desk"),
     path("audit/", organization_views.audit_log, name="audit_log"),
     path("accounts/unlock/", organization_views.unlock, name="unlock"),

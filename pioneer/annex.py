@@ -9,10 +9,11 @@ from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterO
 from changxing_union.filing.cellforms import Part
 from changxing_union.filing.models import Filing
 from changxing_union.kernel.dates import shanghai_day
+from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Track
 from changxing_union.printing.pdf import Printed
-from pioneer.blockers import register_findings
+from pioneer.blockers import duplicate_sentence, register_findings
 from pioneer.checks import application_findings
 from pioneer.exports import write_application_register
 from pioneer.forms import ApplicationForm
@@ -51,8 +52,12 @@ class PioneerApplicationAnnex(Annex):
         keep_in_step(application)
 
     def after_filing(self, filing: Filing, act: Act) -> None:
-        """Unit and team registers learn from what was filed."""
-        update_registers(filing.pioneer_application, act=act)
+        """The team is this filing's from now on; unit and team registers learn from it."""
+        application = filing.pioneer_application
+        application.filing = filing
+        # The draft may have been typed while another form still stood for the team.
+        refuse_if([] if keep_in_step(application) else [duplicate_sentence(application)])
+        update_registers(application, act=act)
 
     def pdf(self, order: PrintOrder) -> Printed:
         """One A4 page per copy, and a 附页 when something does not fit."""

@@ -3,8 +3,8 @@
 from changxing_union.filing.annexes import Finding
 from changxing_union.filing.models import Filing, State
 from changxing_union.kernel.text import match_key
-from changxing_union.organizations.models import Enterprise
-from changxing_union.organizations.services import TAKEN_ELSEWHERE
+from changxing_union.organizations.models import Affiliation
+from changxing_union.organizations.services import TAKEN_ELSEWHERE, UNIT_NAME_TOO_SHORT
 from pioneer.models import PioneerApplication
 
 
@@ -22,17 +22,27 @@ def duplicate_sentence(application: PioneerApplication) -> str:
     )
 
 
+def reports_elsewhere(application: PioneerApplication) -> bool:
+    """Whether the unit named in the form now reports to another union."""
+    current = Affiliation.objects.filter(
+        enterprise__name_key=match_key(application.unit_name), until=None
+    )
+    return current.exclude(organization=application.filing.organization_id).exists()
+
+
 def register_findings(application: PioneerApplication) -> list[Finding]:
     """The team filed twice, or the unit reporting to another union (domain §2.1, 单位名称)."""
     findings = []
     filing = application.filing
+    unit, team = application.unit_name, application.team_name
+    if unit and (len(unit) < 2 or not match_key(unit)):
+        findings.append(Finding("unit_name", UNIT_NAME_TOO_SHORT))
+    if team and not match_key(team):
+        findings.append(Finding("team_name", "请填写班组名称。"))
     key = unique_key(application)
     if key and filing.unique_key != key and _is_taken(filing, key):
         findings.append(Finding("team_name", duplicate_sentence(application)))
-    unit = Enterprise.objects.filter(
-        name_key=match_key(application.unit_name), affiliations__until=None
-    )
-    if unit.exclude(affiliations__organization=filing.organization_id).exists():
+    if reports_elsewhere(application):
         findings.append(Finding("unit_name", TAKEN_ELSEWHERE))
     return findings
 

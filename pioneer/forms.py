@@ -32,6 +32,7 @@ POLITICS = ("中共党员", "中共预备党员", "共青团员", "民主党派"
 class ApplicationForm(CellForm):
     """The cells of annex 1, in the order of the paper; twin labels told apart (O-02)."""
 
+    track = OneOfField("创建类型", choices=list(Track.choices), blank=Track.TEAM)
     unit_name = CellField("单位名称", help_text="填写单位全称，与公章一致")
     unit_founded = YearMonthField("单位何时组建")
     team_name = CellField("班组名称")

@@ -10,7 +10,7 @@ from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Enterprise, Organization, Team
 from changxing_union.organizations.permissions import can_file_for
 from changxing_union.organizations.services import register_enterprise, register_team
-from pioneer.blockers import duplicate_sentence, unique_key
+from pioneer.blockers import duplicate_sentence, reports_elsewhere, unique_key
 from pioneer.models import PioneerApplication
 
 DEFAULT_POSTCODE = "313100"
@@ -87,7 +87,9 @@ def keep_in_step(application: PioneerApplication) -> bool:
     filing.category = application.track
     filing.search_text = f"{filing.subject} {application.leader_name} {filing.reference}"
     filing.save(update_fields=["enterprise", "subject", "category", "search_text"])
-    return claim_unique_key(filing, unique_key(application))
+    # A slip of the pen must not bar the union to which the unit belongs.
+    key = "" if reports_elsewhere(application) else unique_key(application)
+    return claim_unique_key(filing, key)
 
 
 def update_registers(application: PioneerApplication, *, act: Act) -> None:

@@ -26,8 +26,9 @@ NOT_EDITABLE = "该申报已经上报或处理完毕，现在不能修改。如�
 
 @dataclass(frozen=True)
 class Conflict:
-    """A cell that two people changed to different texts."""
+    """A cell that two people changed to different texts: what both began from, and both texts."""
 
+    base: str
     mine: str
     theirs: str
     sentence: str
@@ -103,7 +104,7 @@ def save_typed(
             if text == _newlines(known.get(cell, stored[cell])) or text == _newlines(stored[cell]):
                 continue
             if cell in known and _newlines(stored[cell]) != _newlines(known[cell]):
-                conflicts[cell] = _conflict(filing, mine=text, theirs=stored[cell])
+                conflicts[cell] = _conflict(filing, known[cell], mine=text, theirs=stored[cell])
                 continue
             value, complaint = part.form.read(name, text)
             unparsed.pop(cell, None)
@@ -127,13 +128,13 @@ def _newlines(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def _conflict(filing: Filing, *, mine: str, theirs: str) -> Conflict:
+def _conflict(filing: Filing, base: str, *, mine: str, theirs: str) -> Conflict:
     at = filing.updated_at.astimezone(SHANGHAI)
     sentence = (
         f"{filing.updated_by} {at:%H:%M} 已把此格改为“{theirs or '（空）'}”，您填的是"
         f"“{mine or '（空）'}”，尚未保存。请核对后再保存，以再次保存的为准。"
     )
-    return Conflict(mine=mine, theirs=theirs, sentence=sentence)
+    return Conflict(base=base, mine=mine, theirs=theirs, sentence=sentence)
 
 
 def _record_proxy(row: Model, act: Act) -> list[str]:

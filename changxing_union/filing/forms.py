@@ -8,15 +8,16 @@ from django import forms
 from django.utils import timezone
 
 from changxing_union.filing.blockers import MIN_REASON
+from changxing_union.filing.cellforms import PHRASES
 from changxing_union.filing.fields import DayField, NameField, OneOfField, ParagraphField
 from changxing_union.filing.models import Opinion, Seal, Slot
 from changxing_union.kernel.dates import shanghai_day
 
-PHRASES = ("情况属实，同意推荐。", "同意申报。", "同意列入培育。")
-
 
 class SignForm(forms.Form):
     """签署意见: the county's box, complete or not at all."""
+
+    phrases = PHRASES
 
     text = ParagraphField("意见", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
     signer = NameField("签名")

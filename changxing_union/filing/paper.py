@@ -75,8 +75,12 @@ def typing_paper(
     *,
     show_missing: bool,
     conflicts: Mapping[str, Conflict] | None = None,
+    undecided: bool = False,
 ) -> Paper:
-    """The grid as inputs holding what is stored; after a conflict, holding what was typed here."""
+    """The grid as inputs holding what is stored; after a conflict, holding what was typed here.
+
+    Sent again, the page overwrites what it has shown; ``undecided`` keeps a conflict a conflict.
+    """
     parts = typed_parts(filing)
     texts = stored_texts(filing, parts)
     conflicts = conflicts or {}
@@ -101,6 +105,8 @@ def typing_paper(
             cells[finding.name].findings.append(finding)
     for cell, conflict in conflicts.items():
         cells[cell].findings.insert(0, Finding(cell, conflict.sentence))
+    if undecided:
+        texts |= {cell: conflict.base for cell, conflict in conflicts.items()}
     base = json.dumps(texts, ensure_ascii=False)
     return Paper(cells, list(filing.opinions.all()), editable=True, base=base)
 

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Model
 from django.http import HttpRequest
 
-from changxing_union.kernel.text import match_key
+from changxing_union.kernel.text import match_key, tidy_line
 from changxing_union.organizations.http import client_ip
 from changxing_union.organizations.models import (
     Affiliation,
@@ -22,7 +22,7 @@ from changxing_union.organizations.models import (
     User,
 )
 from changxing_union.organizations.names import pinyin_key
-from changxing_union.organizations.services import record_audit
+from changxing_union.organizations.services import move_blockers, move_enterprise, record_audit
 
 admin.site.site_header = "长兴县总工会劳动竞赛申报平台 · 系统设置"
 admin.site.site_title = "系统设置"
@@ -130,31 +130,81 @@ class OrganizationAdmin(ReferenceAdmin):
 
 
 class AffiliationInline(admin.TabularInline):
-    """Which union the enterprise reports to; a move ends one row and begins the next."""
+    """Which union the enterprise reported to, and when; moved by the form above, never edited."""
 
     model = Affiliation
     extra = 0
     can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Moves are made by ``move_enterprise`` only."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """History is not rewritten."""
+        return False
+
+
+class EnterpriseForm(forms.ModelForm):
+    """An enterprise, and 调整归属: the union it reports to from a day on."""
+
+    move_to = forms.ModelChoiceField(
+        Organization.objects.reporting(), label="调整归属到", required=False,
+        help_text="新单位必须选择；原有单位留空表示不调整。",
+    )  # fmt: skip
+    move_on = forms.DateField(label="自（日期）", required=False)
+    move_reason = forms.CharField(label="调整原因", required=False, max_length=200)
+
+    class Meta:
+        model = Enterprise
+        fields = ["name", "founded", "address", "postcode"]
+
+    def clean_name(self) -> str:
+        """Two spellings of one name are one enterprise."""
+        name = tidy_line(self.cleaned_data["name"])
+        twins = Enterprise.objects.filter(name_key=match_key(name)).exclude(pk=self.instance.pk)
+        if twins.exists():
+            raise forms.ValidationError("已登记同名单位，请在列表中查找。")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """A move needs its day, lies after the last one, and leads somewhere else."""
+        cleaned = super().clean() or {}
+        to, on = cleaned.get("move_to"), cleaned.get("move_on")
+        if to is None and not self.instance.pk:
+            self.add_error("move_to", "请选择该单位向哪个工会报送。")
+        if to is not None and on is None:
+            self.add_error("move_on", "请填写从哪一天起调整。")
+        if to is not None and on is not None and self.instance.pk:
+            for reason in move_blockers(self.instance, to=to, on=on):
+                self.add_error("move_to", reason)
+        return cleaned
 
 
 @admin.register(Enterprise)
 class EnterpriseAdmin(ReferenceAdmin):
     """The register of enterprises."""
 
+    form = EnterpriseForm
     inlines = [AffiliationInline]
     list_display = ["name", "address", "created_at"]
     search_fields = ["name", "name_pinyin"]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """The derived columns follow the name."""
+        """The derived columns follow the name; a move leaves its history."""
         obj.name_key = match_key(obj.name)
         obj.name_pinyin = pinyin_key(obj.name)
         super().save_model(request, obj, form, change)
+        typed = form.cleaned_data
+        if typed["move_to"] is not None:
+            move_enterprise(
+                obj, to=typed["move_to"], on=typed["move_on"], reason=typed["move_reason"]
+            )
 
 
 @admin.register(Team)
 class TeamAdmin(ReferenceAdmin):
-    """The register of teams."""
+    """The register of teams; names are compared by ``name_key``, which follows the name."""
 
     list_display = ["name", "enterprise", "track", "leader_name"]
     list_filter = ["track"]

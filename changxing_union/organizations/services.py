@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from changxing_union.kernel.dates import shanghai_day
-from changxing_union.kernel.refusals import Refused, refuse_if
+from changxing_union.kernel.refusals import refuse_if
 from changxing_union.kernel.text import match_key, tidy_line
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import (
@@ -21,6 +21,7 @@ from changxing_union.organizations.models import (
 )
 from changxing_union.organizations.names import pinyin_key
 
+UNIT_NAME_TOO_SHORT = "请填写单位全称（至少 2 个字）。"
 TAKEN_ELSEWHERE = (
     "该单位已由其他工会登记报送。如单位已迁入本辖区，请与县总工会经济工作部联系办理归属调整。"
 )
@@ -56,7 +57,7 @@ def register_enterprise(*, name: str, organization: Organization, act: Act) -> E
     """
     typed = tidy_line(name)
     key = match_key(typed)
-    refuse_if([] if len(typed) >= 2 and key else ["请填写单位全称（至少 2 个字）。"])
+    refuse_if([] if len(typed) >= 2 and key else [UNIT_NAME_TOO_SHORT])
     refuse_if([] if len(typed) <= 100 else ["单位名称最多 100 个字，请核对。"])
     enterprise = _enterprise_with_key(key, typed)
     current = enterprise.affiliations.filter(until=None).first()
@@ -79,18 +80,24 @@ def _enterprise_with_key(key: str, name: str) -> Enterprise:
         return Enterprise.objects.get(name_key=key)
 
 
+def move_blockers(enterprise: Enterprise, *, to: Organization, on: date) -> list[str]:
+    """Why ``enterprise`` cannot begin to report to ``to`` on that day."""
+    current = enterprise.affiliations.filter(until=None).first()
+    if current is None:
+        return []
+    if current.organization_id == to.pk:
+        return [f"该单位现在就隶属{to.name}，无需调整。"]
+    return [] if on >= current.since else ["调整日期不能早于现隶属关系的开始日期。"]
+
+
 @transaction.atomic
 def move_enterprise(
     enterprise: Enterprise, *, to: Organization, on: date, reason: str = ""
 ) -> Affiliation:
     """调整归属: from ``on`` the enterprise reports to ``to``; the earlier row stays as history."""
-    current = enterprise.affiliations.select_for_update().filter(until=None).first()
-    if current is not None:
-        if current.organization_id == to.pk:
-            raise Refused([f"该单位现在就隶属{to.name}，无需调整。"])
-        refuse_if([] if on >= current.since else ["调整日期不能早于现隶属关系的开始日期。"])
-        current.until = on
-        current.save(update_fields=["until"])
+    Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    refuse_if(move_blockers(enterprise, to=to, on=on))
+    enterprise.affiliations.filter(until=None).update(until=on)
     return enterprise.affiliations.create(organization=to, since=on, reason=reason)
 
 

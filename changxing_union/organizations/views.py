@@ -1,9 +1,12 @@
-"""The audit log for the auditor, and unlocking accounts for the administrator."""
+"""The audit log for the auditor, unlocking for the administrator, everyone's own password."""
 
 from axes.utils import reset
 from django.contrib import messages
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import PasswordChangeView
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from changxing_union.organizations.http import SignedInRequest, client_ip
@@ -35,6 +38,20 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
         "username": username,
     }
     return render(request, "organizations/auditevent_list.html", context)
+
+
+class PasswordView(PasswordChangeView):
+    """修改密码: one's own, knowing the present one; other sessions of the account end."""
+
+    template_name = "organizations/password_change.html"
+    success_url = reverse_lazy("desk")
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Change it, say so, and put it on record."""
+        response = super().form_valid(form)
+        messages.success(self.request, "密码已修改，下次请用新密码登录。")
+        record_audit(AuditAction.PASSWORD, actor=form.user, ip=client_ip(self.request))
+        return response
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from changxing_union.filing.cellforms import PHRASES
 from changxing_union.filing.paper import Paper, ShownCell
 
 register = template.Library()
@@ -75,4 +76,9 @@ def opinion_box(context: Context, code: str) -> dict[str, Any]:
     names = ("text", "signer", "date", "seal")
     cells = {name: paper.cells.get(f"{code}-{name}") for name in names}
     typed = paper.editable and cells["text"] is not None
-    return {"paper": paper, "code": code, "typed": typed, "opinion": paper.opinion(code), **cells}
+    return {
+        "typed": typed,
+        "opinion": paper.opinion(code),
+        "phrases": PHRASES,
+        **cells,
+    }

@@ -1,5 +1,7 @@
 """Filling a form: autosave and button alike, attachments, preview, delete; for every annex."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +14,7 @@ from changxing_union.filing.annexes import Level, annex_of
 from changxing_union.filing.blockers import open_points
 from changxing_union.filing.cells import all_cells
 from changxing_union.filing.editing import NOT_EDITABLE, Saved, read_base, save_typed
-from changxing_union.filing.forms import PHRASES, AttachmentForm
+from changxing_union.filing.forms import AttachmentForm
 from changxing_union.filing.models import Filing, ReturnFlag, ReturnState, Slot, State
 from changxing_union.filing.paper import Paper, reading_paper, typing_paper
 from changxing_union.filing.permissions import can_edit
@@ -22,6 +24,9 @@ from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.http import SignedInRequest, act_of
 from changxing_union.organizations.permissions import can_file_for
+
+# What a button may carry as the number of a row.
+ROW_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +62,7 @@ def after_button(request: SignedInRequest, filing: Filing) -> HttpResponse:
     if action == "upload":
         _upload(request, filing)
         return redirect(f"{form_url}#attachments")
-    if action == "remove" and argument.isdecimal():
+    if action == "remove" and ROW_NUMBER.fullmatch(argument):
         remove_attachment(filing, int(argument), act=act_of(request))
         messages.success(request, "附件已移除。")
         return redirect(f"{form_url}#attachments")
@@ -88,7 +93,7 @@ def _next_flag(filing: Filing, *, after: str) -> ReturnFlag | None:
     flags = ReturnFlag.objects.filter(
         note__filing=filing, note__state=ReturnState.OPEN, is_done=False
     )
-    later = flags.filter(pk__gt=int(after)) if after.isdecimal() else flags
+    later = flags.filter(pk__gt=int(after)) if ROW_NUMBER.fullmatch(after) else flags
     return later.first() or flags.first()
 
 
@@ -113,7 +118,6 @@ def edit_page(
         **remaining(filing),
         "attachments": filing.attachments.kept(),
         "slots": Slot.choices,
-        "phrases": PHRASES,
         "conflicts": saved.conflicts if saved else {},
         "missing_count": sum(point.level is Level.MISSING for point in points),
     }
@@ -121,10 +125,17 @@ def edit_page(
 
 
 def autosaved(request: SignedInRequest, saved: Saved) -> HttpResponse:
-    """What htmx puts into the page after an autosave: status line, sentences, and the new base."""
+    """What htmx puts into the page after an autosave: status line, sentences, and the new base.
+
+    The next autosave comes by itself, so it must not decide a conflict; 保存草稿 does.
+    """
     filing = saved.filing
     paper: Paper = typing_paper(
-        filing, open_points(filing), show_missing=False, conflicts=saved.conflicts
+        filing,
+        open_points(filing),
+        show_missing=False,
+        conflicts=saved.conflicts,
+        undecided=True,
     )
     context = {
         "filing": filing,

@@ -12,7 +12,7 @@ from changxing_union.filing import services
 from changxing_union.filing.annexes import annex_of
 from changxing_union.filing.blockers import step_blockers
 from changxing_union.filing.cells import shown_cells
-from changxing_union.filing.forms import PHRASES, ReasonForm, SignForm
+from changxing_union.filing.forms import ReasonForm, SignForm
 from changxing_union.filing.models import Filing, Opinion, Slot
 from changxing_union.filing.permissions import can_sign_box
 from changxing_union.filing.transitions import Transition, step_called
@@ -149,7 +149,6 @@ def _sign(request: SignedInRequest, filing: Filing, step: Transition) -> HttpRes
         **_step_context(request, filing, step),
         "form": form,
         "opinion": opinion,
-        "phrases": PHRASES,
     }
     return render(request, "filing/filing_sign.html", context, status=_status(form))
 

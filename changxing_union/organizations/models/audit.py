@@ -14,10 +14,9 @@ class AuditAction(models.TextChoices):
     LOCKED = "locked", "账号锁定"
     UNLOCKED = "unlocked", "账号解锁"
     LOGOUT = "logout", "退出"
+    PASSWORD = "password", "修改密码"
     DENIED = "denied", "越权访问"
     EXPORT = "export", "导出"
-    UNMASKED = "unmasked", "查看完整联系方式"
-    PRINT = "print", "打印"
     REFERENCE_DATA = "reference_data", "修改基础数据"
 
 
