@@ -154,8 +154,9 @@ LOGOUT_REDIRECT_URL = "home"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = ["username"]
-# By account on purpose: a guesser who changes addresses is stopped too, and 管理员 can unlock.
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+# axes.W006: by account on purpose; a guesser who changes addresses is stopped too, and 管理员 can unlock.
+# HSTS for subdomains and preloading bind the whole county domain, which is not ours to bind.
+SILENCED_SYSTEM_CHECKS = ["axes.W006", "security.W005", "security.W021"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_TEMPLATE = "organizations/locked.html"

@@ -50,7 +50,7 @@ def move(filing: Filing, step: Transition, *, act: Act, reason: str = "") -> Non
     moved = unchanged.update(
         state=step.target,
         state_since=act.at if step.target != before else F("state_since"),
-        version=F("version") + step.makes_version,
+        version=F("version") + int(step.makes_version),
         lock_version=F("lock_version") + 1,
     )
     refuse_if([] if moved else [RACED])
