@@ -39,7 +39,6 @@ def register_columns() -> list[Column[Line]]:
     month, moment = CellKind.MONTH, CellKind.DATETIME
     return [
         Column("序号", 6, count, lambda line: line.number),
-        Column("编号", 22, text, lambda line: line.filing.reference),
         Column("所属工会", 18, text, lambda line: line.filing.organization.short_name),
         Column("单位名称", 28, text, lambda line: line.application.unit_name),
         Column("班组名称", 20, text, lambda line: line.application.team_name),
@@ -62,6 +61,7 @@ def register_columns() -> list[Column[Line]]:
         Column("退回次数", 8, count, lambda line: line.filing.return_count),
         Column("当前状态", 13, text, lambda line: line.filing.state_label),
         Column("纸质件", 8, text, lambda line: line.papers),
+        Column("编号", 22, text, lambda line: line.filing.reference),
     ]
 
 
@@ -98,7 +98,7 @@ def register_lines(filings: QuerySet[Filing], *, with_phones: bool) -> Iterator[
 def _local(filing: Filing) -> object:
     """Excel knows no time zones: the moment as a clock in 长兴 shows it."""
     moment = filing.first_filed_at
-    return moment.astimezone(SHANGHAI).replace(tzinfo=None) if moment else None
+    return moment.astimezone(SHANGHAI).replace(tzinfo=None, microsecond=0) if moment else None
 
 
 def _lateness(filing: Filing) -> str:
