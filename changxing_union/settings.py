@@ -154,7 +154,7 @@ LOGOUT_REDIRECT_URL = "home"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = ["username"]
-# axes.W006: by account on purpose; a guesser who changes addresses is stopped too, and 管理员 can unlock.
+# axes.W006: by account on purpose, so that a guesser who changes addresses is stopped too.
 # HSTS for subdomains and preloading bind the whole county domain, which is not ours to bind.
 SILENCED_SYSTEM_CHECKS = ["axes.W006", "security.W005", "security.W021"]
 AXES_RESET_ON_SUCCESS = True

@@ -1,5 +1,7 @@
 """Why a step cannot be taken now, in the user's words; pages print it, services refuse with it."""
 
+from datetime import date
+
 from changxing_union.filing.annexes import Finding, Level, annex_of
 from changxing_union.filing.cellforms import OpinionForm, Part
 from changxing_union.filing.models import (
@@ -12,6 +14,7 @@ from changxing_union.filing.models import (
 )
 from changxing_union.filing.permissions import is_actor
 from changxing_union.filing.transitions import APPROVE, FILE, REFILE, VOID, Transition
+from changxing_union.kernel.dates import show_date
 from changxing_union.organizations.acts import Act
 
 MIN_REASON = 5
@@ -62,10 +65,14 @@ def open_points(filing: Filing) -> list[Finding]:
     return [
         *unreadable_findings(filing),
         *annex.findings(filing, frozenset(filing.unparsed)),
-        *opinion_findings(list(filing.opinions.all()), has_scan=has_sealed_scan(filing),
-                          scan_required=filing.form_type.scan_required),
+        *opinion_findings(
+            list(filing.opinions.all()),
+            has_scan=has_sealed_scan(filing),
+            scan_required=filing.form_type.scan_required,
+            opened_on=filing.form_type.campaign.opened_on,
+        ),
         *flag_findings(filing),
-    ]  # fmt: skip
+    ]
 
 
 def unreadable_findings(filing: Filing) -> list[Finding]:
@@ -87,9 +94,13 @@ def has_sealed_scan(filing: Filing) -> bool:
 
 
 def opinion_findings(
-    opinions: list[Opinion], *, has_scan: bool, scan_required: bool
+    opinions: list[Opinion],
+    *,
+    has_scan: bool,
+    scan_required: bool,
+    opened_on: date | None = None,
 ) -> list[Finding]:
-    """Boxes to complete before 上报, the scan that proves them, and dates out of order."""
+    """Boxes to complete before 上报, the scan that proves them, and dates that look wrong (N46)."""
     scan_missing = scan_required and not has_scan
     findings: list[Finding] = []
     previous: Opinion | None = None
@@ -98,6 +109,10 @@ def opinion_findings(
             also = "，并上传盖章扫描件" if scan_missing and not findings else ""
             sentence = f"请补充{opinion.label}、签名和日期{also}。"
             findings.append(Finding(f"{opinion.code}-text", sentence, Level.MISSING))
+        if opinion.signed_on and opened_on and opinion.signed_on < opened_on:
+            issued = show_date(opened_on)
+            sentence = f"“{opinion.label}”的日期早于通知印发日期（{issued}），请核对。"
+            findings.append(Finding(f"{opinion.code}-date", sentence, Level.WARNING))
         earlier = previous.signed_on if previous else None
         if previous and opinion.signed_on and earlier and opinion.signed_on < earlier:
             sentence = f"“{opinion.label}”的日期早于“{previous.label}”，请核对先后。"

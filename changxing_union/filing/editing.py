@@ -66,7 +66,7 @@ def read_base(text: str) -> dict[str, str] | None:
     """The texts a page was drawn with; ``None`` when the page does not say."""
     try:
         base = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(base, dict):
         return None
@@ -104,7 +104,9 @@ def save_typed(
             if text == _newlines(known.get(cell, stored[cell])) or text == _newlines(stored[cell]):
                 continue
             if cell in known and _newlines(stored[cell]) != _newlines(known[cell]):
-                conflicts[cell] = _conflict(filing, known[cell], mine=text, theirs=stored[cell])
+                conflicts[cell] = _conflict(
+                    filing, known[cell], mine=text, theirs=stored[cell], act=act
+                )
                 continue
             value, complaint = part.form.read(name, text)
             unparsed.pop(cell, None)
@@ -124,14 +126,17 @@ def save_typed(
 
 
 def _newlines(text: str) -> str:
-    """Browsers send CR LF for what was drawn with LF."""
-    return text.replace("\r\n", "\n").strip()
+    """Browsers send CR LF for what was drawn with LF; PostgreSQL stores no NUL."""
+    return text.replace("\r\n", "\n").replace("\x00", "").strip()
 
 
-def _conflict(filing: Filing, base: str, *, mine: str, theirs: str) -> Conflict:
+def _conflict(filing: Filing, base: str, *, mine: str, theirs: str, act: Act) -> Conflict:
+    """Both values in a sentence. The filing knows only who saved last: that may be the reader."""
     at = filing.updated_at.astimezone(SHANGHAI)
+    by_another = filing.updated_by_id != act.by.pk
+    changed = f"{filing.updated_by} {at:%H:%M} 已把此格改为" if by_another else "此格已在别处改为"
     sentence = (
-        f"{filing.updated_by} {at:%H:%M} 已把此格改为“{theirs or '（空）'}”，您填的是"
+        f"{changed}“{theirs or '（空）'}”，您填的是"
         f"“{mine or '（空）'}”，尚未保存。请核对后再保存，以再次保存的为准。"
     )
     return Conflict(base=base, mine=mine, theirs=theirs, sentence=sentence)

@@ -45,7 +45,7 @@ def match_key(text: str) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """``13900000001`` as ``139****0001`` for lists; shorter numbers keep two digits (个保法 第六条)."""
+    """``13900000001`` as ``139****0001`` for lists; shorter ones keep two digits (个保法 6)."""
     first, last = (3, 4) if len(phone) >= 11 else (0, 2)
     hidden = max(0, len(phone) - first - last)
     return f"{phone[:first]}{'*' * hidden}{phone[first + hidden :]}"

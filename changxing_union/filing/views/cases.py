@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +20,7 @@ from changxing_union.filing.services import record_paper
 from changxing_union.filing.transitions import FILE, REFILE, Transition
 from changxing_union.filing.views.lookup import filing_or_404, remaining
 from changxing_union.organizations.acts import Act
-from changxing_union.organizations.http import SignedInRequest, act_of, visible_or_404
+from changxing_union.organizations.http import SignedInRequest, act_of
 from changxing_union.organizations.permissions import (
     can_file_for,
     can_read_county_wide,
@@ -155,8 +155,7 @@ def chain(filing: Filing) -> list[Link]:
 def attachment(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
     """A private file, for whoever may see the filing."""
     filing = filing_or_404(request, reference)
-    rows = filing.attachments.all()
-    found = visible_or_404(request, rows.kept(), rows, pk=pk)
+    found = get_object_or_404(filing.attachments.kept(), pk=pk)
     return private_file_response(
         found.file.path,
         content_type=found.content_type,
