@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.forms import ReadOnlyPasswordHashField
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import Model
@@ -33,16 +33,30 @@ admin.site.unregister(Group)
 class ReferenceAdmin(admin.ModelAdmin):
     """Reference data: the administrator edits it, and every edit is an audit row."""
 
-    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
-        """Save and log what was changed by name, never the values (passwords, phones)."""
-        super().save_model(request, obj, form, change)
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+        """Django calls this for every row made, its inline rows told in ``message``."""
+        self.audit(request, obj, message)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+        """Likewise for every change, in the list or on the row's own page."""
+        self.audit(request, obj, message)
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Likewise for every deletion, of one row or of several at once."""
+        for row in queryset:
+            self.audit(request, row, [{"deleted": {}}])
+        return super().log_deletions(request, queryset)
+
+    def audit(self, request: HttpRequest, obj: Model, message: Any) -> None:
+        """What was changed by name, never the values (passwords, phones)."""
         record_audit(
             AuditAction.REFERENCE_DATA,
             actor=request.user if isinstance(request.user, User) else None,
             target=f"{obj._meta.verbose_name} {obj}",
             ip=client_ip(request),
-            change=change,
-            fields=list(form.changed_data),
+            changes=message,
         )
 
 
@@ -65,7 +79,6 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class UserForm(forms.ModelForm):
     """An account, with a new password typed once when it is to change."""
 
-    password = ReadOnlyPasswordHashField(label="现密码")
     new_password = forms.CharField(
         label="新密码", required=False, widget=forms.PasswordInput(render_value=False),
         help_text="留空表示不修改。至少 8 位，含大写、小写、数字、符号中的三种。",
@@ -202,10 +215,29 @@ class EnterpriseAdmin(ReferenceAdmin):
             )
 
 
+class TeamForm(forms.ModelForm):
+    """A team; two spellings of one name are one team of the enterprise."""
+
+    class Meta:
+        model = Team
+        fields = ["enterprise", "name", "track", "founded", "leader_name", "leader_mobile"]
+
+    def clean(self) -> dict[str, Any]:
+        """The database compares ``name_key``, which no field of this form shows."""
+        cleaned = super().clean() or {}
+        twins = Team.objects.filter(
+            enterprise=cleaned.get("enterprise"), name_key=match_key(cleaned.get("name", ""))
+        )
+        if twins.exclude(pk=self.instance.pk).exists():
+            self.add_error("name", "该单位已登记同名班组。")
+        return cleaned
+
+
 @admin.register(Team)
 class TeamAdmin(ReferenceAdmin):
     """The register of teams; names are compared by ``name_key``, which follows the name."""
 
+    form = TeamForm
     list_display = ["name", "enterprise", "track", "leader_name"]
     list_filter = ["track"]
     search_fields = ["name", "enterprise__name"]

@@ -63,7 +63,7 @@ def move(filing: Filing, step: Transition, *, act: Act, reason: str = "") -> Non
 def take(filing: Filing, step: Transition, *, act: Act, reason: str = "") -> Filing:
     """Take a step that needs nothing but its blockers: 受理, 撤回, 通过, 不予通过."""
     filing = lock(filing)
-    if not is_repeated(filing, act):
+    if not is_repeated(filing, act, step.action):
         refuse_if(step_blockers(filing, step, act=act, reason=reason))
         move(filing, step, act=act, reason=reason.strip())
     return filing
@@ -93,7 +93,7 @@ def decline(filing: Filing, *, act: Act, reason: str) -> Filing:
 def void(filing: Filing, *, act: Act, reason: str) -> Filing:
     """作废: kept for ever, but the team may file anew; an open return is cancelled."""
     filing = lock(filing)
-    if not is_repeated(filing, act):
+    if not is_repeated(filing, act, VOID.action):
         refuse_if(step_blockers(filing, VOID, act=act, reason=reason))
         _close_return(filing, ReturnState.CANCELLED, act=act)
         move(filing, VOID, act=act, reason=reason.strip())
@@ -104,7 +104,7 @@ def void(filing: Filing, *, act: Act, reason: str) -> Filing:
 def file(filing: Filing, *, act: Act) -> Filing:
     """上报 or 重新上报: a new version, its snapshot, and on the first time lateness and copies."""
     filing = lock(filing)
-    if is_repeated(filing, act):
+    if is_repeated(filing, act, FILE.action, REFILE.action):
         return filing
     step = REFILE if filing.state == State.RETURNED else FILE
     refuse_if(step_blockers(filing, step, act=act))
@@ -151,7 +151,7 @@ def return_to_filer(
     What the county had already signed is cleared: the chain runs again after the correction.
     """
     filing = lock(filing)
-    if is_repeated(filing, act):
+    if is_repeated(filing, act, RETURN.action):
         return filing
     refuse_if(step_blockers(filing, RETURN, act=act, reason=reason))
     note = ReturnNote.objects.create(
@@ -187,7 +187,7 @@ def sign(
 ) -> Filing:
     """签署意见: the signatory of a county body completes its box."""
     filing = lock(filing)
-    if is_repeated(filing, act):
+    if is_repeated(filing, act, SIGN.action):
         return filing
     refuse_if(step_blockers(filing, SIGN, act=act))
     opinion = filing.opinions.filter(code=code).first()

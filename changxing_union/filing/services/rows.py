@@ -1,7 +1,10 @@
 """The filing row itself: held for a change, its history written, repeats recognised."""
 
-from changxing_union.filing.models import Filing
+from changxing_union.filing.models import Filing, FilingEvent
+from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
+
+SPENT = "这个页面上的按钮已经用过，请刷新页面查看最新情况后再办理。"
 
 
 def lock(filing: Filing) -> Filing:
@@ -10,9 +13,17 @@ def lock(filing: Filing) -> Filing:
     return rows.get(pk=filing.pk)
 
 
-def is_repeated(filing: Filing, act: Act) -> bool:
-    """Whether this very press of the button was already carried out (double click, retry)."""
-    return bool(act.token) and filing.events.filter(token=act.token).exists()
+def is_repeated(filing: Filing, act: Act, *actions: str) -> bool:
+    """Whether this very press of the button was already carried out (double click, retry).
+
+    A token that was spent on anything but one of ``actions`` here, by the same person, is refused.
+    """
+    event = FilingEvent.objects.filter(token=act.token).first() if act.token else None
+    if event is None:
+        return False
+    same = event.filing_id == filing.pk and event.by_id == act.by.pk and event.action in actions
+    refuse_if([] if same else [SPENT])
+    return True
 
 
 def record(

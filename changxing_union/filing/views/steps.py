@@ -15,6 +15,7 @@ from changxing_union.filing.cells import shown_cells
 from changxing_union.filing.forms import ReasonForm, SignForm
 from changxing_union.filing.models import Filing, Opinion, Slot
 from changxing_union.filing.permissions import can_sign_box
+from changxing_union.filing.services.rows import is_repeated
 from changxing_union.filing.transitions import Transition, step_called
 from changxing_union.filing.views.cases import step_label
 from changxing_union.filing.views.lookup import filing_or_404
@@ -66,7 +67,7 @@ def _with_reason(service: Callable[..., Filing], sentence: str) -> Handler:
 
     def handle(request: SignedInRequest, filing: Filing, step: Transition) -> HttpResponse:
         act = act_of(request)
-        refuse_if(step_blockers(filing, step, act=act) if not _repeated(filing, act) else [])
+        _refuse_if_blocked(filing, step, act)
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             moved = service(filing, act=act, reason=form.cleaned_data["reason"])
@@ -80,7 +81,7 @@ def _with_reason(service: Callable[..., Filing], sentence: str) -> Handler:
 def _return(request: SignedInRequest, filing: Filing, step: Transition) -> HttpResponse:
     """退回修改: a reason, and the cells to correct, each with its own."""
     act = act_of(request)
-    refuse_if(step_blockers(filing, step, act=act) if not _repeated(filing, act) else [])
+    _refuse_if_blocked(filing, step, act)
     form = ReasonForm(request.POST or None)
     rows = _flaggable(request, filing)
     if request.method == "POST" and form.is_valid():
@@ -130,7 +131,7 @@ def _is_flagged(request: SignedInRequest, name: str) -> bool:
 def _sign(request: SignedInRequest, filing: Filing, step: Transition) -> HttpResponse:
     """签署意见: the signatory's own box."""
     act = act_of(request)
-    refuse_if(step_blockers(filing, step, act=act) if not _repeated(filing, act) else [])
+    _refuse_if_blocked(filing, step, act)
     opinion = _own_box(request, filing)
     form = SignForm(request.POST or None, opinion=opinion, signer=request.user.full_name)
     if request.method == "POST" and form.is_valid():
@@ -158,9 +159,10 @@ def _own_box(request: SignedInRequest, filing: Filing) -> Opinion:
     return next(opinion for opinion in boxes if can_sign_box(request.user, opinion))
 
 
-def _repeated(filing: Filing, act: Act) -> bool:
+def _refuse_if_blocked(filing: Filing, step: Transition, act: Act) -> None:
     """A doubled press goes on to the service, which recognises it and answers as the first time."""
-    return bool(act.token) and filing.events.filter(token=act.token).exists()
+    if not is_repeated(filing, act, step.action):
+        refuse_if(step_blockers(filing, step, act=act))
 
 
 def _step_context(request: SignedInRequest, filing: Filing, step: Transition) -> dict[str, object]:

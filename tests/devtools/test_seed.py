@@ -1,0 +1,73 @@
+"""``manage.py seed``: complete, repeatable, and fictional."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from changxing_union.devtools.reference_data import fixture
+from changxing_union.filing.models import Campaign, Filing, State
+from changxing_union.organizations.models import Organization, User
+
+
+def counts():
+    models = [m for label in ("organizations", "filing", "pioneer") for m in app_models(label)]
+    return {model.__name__: model.objects.count() for model in models}
+
+
+def app_models(label):
+    return apps.get_app_config(label).get_models()
+
+
+@pytest.mark.django_db
+def test_seed_run_twice_changes_nothing(capsys):
+    call_command("seed", "--demo")
+    first = counts()
+    call_command("seed", "--demo")
+    assert counts() == first
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "工会组织 32 个；2018 年“聚焦效益品质，聚力创新创业”",
+        "演示账号 10 个，演示申报 10 份（均为虚构）",
+    ]
+
+
+@pytest.mark.django_db
+def test_seed_keeps_what_the_office_changed():
+    call_command("seed")
+    Campaign.objects.update(contact_card="经济工作部（示例）")
+    Organization.objects.filter(code="330522102").update(sort_order=5)
+    call_command("seed")
+    assert Campaign.objects.get().contact_card == "经济工作部（示例）"
+    assert Organization.objects.get(code="330522102").sort_order == 5
+
+
+@pytest.mark.django_db
+def test_seed_without_demo_makes_no_people_and_no_filings():
+    call_command("seed")
+    assert (User.objects.count(), Filing.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_demo_shows_every_state_but_void():
+    call_command("seed", "--demo")
+    assert set(Filing.objects.values_list("state", flat=True)) == set(State) - {State.VOID}
+    assert not User.objects.filter(is_demo=False).exists()
+
+
+@pytest.mark.django_db
+def test_demo_people_and_phones_are_visibly_fictional():
+    call_command("seed", "--demo")
+    names = User.objects.values_list("full_name", flat=True)
+    phones = Filing.objects.values_list("pioneer_application__leader_mobile", flat=True)
+    assert [name for name in names if not name.startswith("示例")] == []
+    assert [phone for phone in phones if not re.fullmatch(r"139000000\d\d", phone)] == []
+
+
+def test_divisions_are_the_fifteen_of_2018_with_their_codes():
+    rows = fixture("organizations.json")
+    kinds = {"subdistrict": 4, "town": 9, "township": 2}
+    divisions = [row for row in rows if row["kind"] in kinds]
+    assert {kind: sum(row["kind"] == kind for row in divisions) for kind in kinds} == kinds
+    assert len({row["code"] for row in divisions}) == 15
+    assert [row["short_name"] for row in rows if not row["verified"]] != []

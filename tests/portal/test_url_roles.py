@@ -1,0 +1,216 @@
+"""Every address × every role × GET and POST, written out: nothing is open by accident."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from changxing_union.organizations.models import AuditEvent
+from tests.factories.organizations import CAST
+from tests.factories.pioneer import make_draft, make_filed, make_in_review
+from tests.factories.responses import content_of
+
+ROLES = ["anonymous", *CAST]
+FILERS = {"lijiaxiang", "lijiaxiang2"}
+COUNTY = {"jingjibu", "jingjibu2", "jingsaiban", "zonggonghui"}
+CLERKS = {"jingjibu", "jingjibu2"}
+BUSINESS = FILERS | COUNTY | {"meishan"}
+
+# What a stranger to the portal gets: the login page, by redirect or with what was posted in it.
+LOGIN = {"anonymous": (302, 401)}
+
+
+def everyone(get, post, **others):
+    """The same answer for all who are signed in, with exceptions; strangers must sign in."""
+    table = {role: (get, post) for role in ROLES} | LOGIN
+    return table | others
+
+
+def only(roles, get, post, *, otherwise=(404, 404)):
+    """An answer for ``roles``; for everyone else signed in there is nothing here."""
+    return {role: (get, post) if role in roles else otherwise for role in ROLES} | LOGIN
+
+
+def step(owners, get, post):
+    """A step of a filed form: its owners take it, other readers are told why not, others 404."""
+    readers = FILERS | COUNTY
+    table = {role: (409, 409) if role in readers else (404, 404) for role in ROLES}
+    return table | {role: (get, post) for role in owners} | LOGIN
+
+
+def button(owners, post):
+    """A step without a page: a GET leads readers back to the case."""
+    table = step(owners, 302, post)
+    return {
+        role: (302, answers[1]) if role in FILERS | COUNTY else answers
+        for role, answers in table.items()
+    }
+
+
+# URL pattern → role → statuses of GET and POST. `{filed}` and the like are filled in below; every
+# request meets the same filings, so a POST here is one that changes nothing (see STAYS).
+PUBLIC = {role: (200, 405) for role in ROLES}
+TABLE = {
+    "": PUBLIC,
+    "filings/blank/<int:annex>/": PUBLIC,
+    "login/": {role: (302, 200) for role in ROLES} | {"anonymous": (200, 200)},
+    "logout/": {role: (405, 200) for role in ROLES},
+    "password/": everyone(200, 200),
+    "desk/": everyone(200, 405),
+    "audit/": only({"shenji"}, 200, 405, otherwise=(404, 405)),
+    "accounts/unlock/": only({"guanli"}, 405, 302, otherwise=(405, 404)),
+    "filings/": only(BUSINESS, 200, 405, otherwise=(404, 405)),
+    "filings/export/<int:annex>/": only(BUSINESS, 200, 405, otherwise=(404, 405)),
+    "filings/<str:reference>/": only(FILERS | COUNTY, 200, 405, otherwise=(404, 405)),
+    "filings/<str:reference>/edit/": step(set(), 409, 409),
+    "filings/<str:reference>/preview/": {
+        role: (answers[0], 401 if role == "anonymous" else 405)
+        for role, answers in step(set(), 409, 409).items()
+    },
+    "filings/<str:reference>/delete/": {
+        role: (302 if role == "anonymous" else 405, answers[1])
+        for role, answers in step(set(), 405, 409).items()
+    },
+    "filings/<str:reference>/print/": only(FILERS | COUNTY, 200, 405, otherwise=(404, 405)),
+    "filings/<str:reference>/attachments/<int:pk>/": only(
+        FILERS | COUNTY, 200, 405, otherwise=(404, 405)
+    ),
+    "filings/<str:reference>/copies/<int:number>/": {
+        role: (302 if role == "anonymous" else 405, answers[1])
+        for role, answers in step(CLERKS, 405, 302).items()
+    },
+    "filings/<str:reference>/file/": button(set(), 409),
+    "filings/<str:reference>/refile/": button(set(), 409),
+    "filings/<str:reference>/withdraw/": button(set(), 409),
+    "filings/<str:reference>/accept/": button(set(), 409),
+    "filings/<str:reference>/approve/": button(set(), 409),
+    "filings/<str:reference>/return/": step(CLERKS, 200, 422),
+    "filings/<str:reference>/decline/": step(CLERKS, 200, 422),
+    "filings/<str:reference>/void/": step(CLERKS, 200, 422),
+    "filings/<str:reference>/sign/": step({"jingsaiban"}, 200, 422),
+    "pioneer/applications/new/": only(FILERS | {"meishan"}, 200, 200, otherwise=(409, 409)),
+    "admin/": {role: (302, 302) for role in ROLES} | {"guanli": (200, 200)} | LOGIN,
+}
+# What is posted: nothing that would be carried out.
+STAYS = {
+    "filings/<str:reference>/sign/": {"opinion_county-text": ""},
+    "filings/<str:reference>/return/": {"reason": ""},
+    "filings/<str:reference>/decline/": {"reason": ""},
+    "filings/<str:reference>/void/": {"reason": ""},
+    "login/": {"username": "", "password": ""},
+}
+ADMIN_DETAILS = "admin/"
+
+
+def patterns(resolver=None, prefix=""):
+    """Every pattern of the project; what lies below the admin is represented by its index."""
+    found = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(entry.pattern)
+        if path == ADMIN_DETAILS:
+            found.append(path)
+        elif isinstance(entry, URLPattern):
+            found.append(path)
+        else:
+            found += patterns(entry, path)
+    return found
+
+
+def address(pattern, filing):
+    """The pattern with a real filing's values in it."""
+    filled = pattern.replace("<str:reference>", filing.reference).replace("<int:annex>", "1")
+    filled = filled.replace("<int:pk>", str(filing.attachments.get().pk))
+    return "/" + filled.replace("<int:number>", "1")
+
+
+def client_of(role, signed_in):
+    return Client() if role == "anonymous" else signed_in(role)
+
+
+def status(client, method, url, data=None):
+    response = getattr(client, method)(url, data or {})
+    content_of(response)
+    return response.status_code
+
+
+def test_every_address_is_in_the_table():
+    assert sorted(patterns()) == sorted(TABLE)
+
+
+def test_every_role_is_in_every_row():
+    assert [pattern for pattern, row in TABLE.items() if set(row) != set(ROLES)] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_every_role_as_agreed(signed_in, cast, role):
+    filing = make_in_review(cast["lijiaxiang"], cast["jingjibu"])
+    client, found = client_of(role, signed_in), {}
+    for pattern in sorted(TABLE, key="logout/".__eq__):  # signing out comes last
+        url = address(pattern, filing)
+        if pattern == "filings/<str:reference>/print/":
+            url += "?copy=1"
+        get = status(client, "get", url)
+        found[pattern] = (get, status(client, "post", url, STAYS.get(pattern)))
+    assert found == {pattern: row[role] for pattern, row in TABLE.items()}
+    filing.refresh_from_db()
+    assert filing.state == "in_review"
+
+
+OF_A_FILING = [pattern for pattern in TABLE if "<str:reference>" in pattern]
+
+
+@pytest.mark.parametrize("make", [make_draft, make_filed])
+def test_neighbour_finds_nothing_of_a_filing_and_every_attempt_is_on_record(
+    signed_in, cast, make
+):
+    filing = make(cast["lijiaxiang"])
+    filing = getattr(filing, "filing", filing)
+    client, attempts = signed_in("meishan"), []
+    for pattern in OF_A_FILING:
+        if make is make_draft and "<int:pk>" in pattern:
+            continue
+        url = "/" + pattern.replace("<str:reference>", filing.reference)
+        url = url.replace("<int:number>", "1")
+        if "<int:pk>" in url:
+            url = url.replace("<int:pk>", str(filing.attachments.get().pk))
+        for method in ("get", "post"):
+            answer = status(client, method, url)
+            assert answer in {404, 405}, (method, url)
+            if answer == 404:
+                attempts.append((method.upper(), url))
+    told = AuditEvent.objects.filter(action="denied").order_by("id")
+    assert [(each.detail["method"], each.detail["path"]) for each in told] == attempts
+    assert {(each.actor, each.target) for each in told} == {(cast["meishan"], filing.reference)}
+    open_to_get = {"edit", "preview", "print", "file", "withdraw", "accept", "return", "refile",
+                   "sign", "approve", "decline", "void"}  # fmt: skip
+    tried = {url.split("/")[3] for method, url in attempts if method == "GET"}
+    assert open_to_get <= tried
+
+
+def test_neighbours_reference_and_an_invented_one_look_alike(signed_in, cast):
+    filing = make_draft(cast["lijiaxiang"]).filing
+    client = signed_in("meishan")
+    pages = []
+    for reference in (filing.reference, "2018-1-330522102-9999"):
+        page = client.get(f"/filings/{reference}/")
+        text = page.text.replace(reference, "")
+        pages.append((page.status_code, re.sub(r'value="[A-Za-z0-9]{64}"', "", text)))
+    assert pages[0] == pages[1]
+    assert pages[0][0] == 404
+
+
+def test_strangers_post_is_carried_through_the_login_and_not_carried_out(cast):
+    filing = make_draft(cast["lijiaxiang"]).filing
+    response = Client().post(f"/filings/{filing.reference}/delete/")
+    assert response.status_code == 401
+    filing.refresh_from_db()
+    assert filing.state == "draft"
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_odd_methods_are_refused_everywhere(signed_in, cast, method):
+    client = signed_in("guanli")
+    assert [getattr(client, method)(url).status_code for url in ("/", "/desk/", "/admin/")] == [
+        405, 405, 405,
+    ]  # fmt: skip

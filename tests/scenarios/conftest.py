@@ -1,0 +1,43 @@
+"""The portal running on a free port, its cast, and their browsers."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from changxing_union.organizations.models import User
+from tests.scenarios.people import sign_in, watch
+
+
+@pytest.fixture
+def portal(live_server: Any, cast: dict[str, User]) -> str:
+    """The address of the running portal, where everybody of the cast has an account."""
+    return live_server.url
+
+
+@pytest.fixture
+def at_desk(
+    browser: Browser, browser_context_args: dict[str, Any], portal: str
+) -> Iterator[Callable[..., Page]]:
+    """Opens a browser of one's own for the named person; no page may be at fault in any of them.
+
+    ``script=False`` switches JavaScript off; further options are Playwright's for a context.
+    """
+    contexts, faults = [], []
+
+    def open_browser(username: str, *, script: bool = True, **options: Any) -> Page:
+        context = browser.new_context(
+            **{**browser_context_args, "java_script_enabled": script, **options}
+        )
+        contexts.append(context)
+        watch(context, faults)
+        page = context.new_page()
+        if username:
+            sign_in(page, portal, username)
+        return page
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+    assert faults == []

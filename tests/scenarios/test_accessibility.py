@@ -1,0 +1,228 @@
+"""Every page for everybody who has it: axe, a phone, 200 % zoom, a clean console (design §6)."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from changxing_union.filing import services
+from changxing_union.filing.models import Filing
+from changxing_union.organizations.models import User
+from tests.factories.pioneer import (
+    act_by,
+    make_approved,
+    make_draft,
+    make_filed,
+    make_in_review,
+    make_ready,
+    make_returned,
+    make_signed,
+    type_into,
+)
+from tests.scenarios.people import fill_login, type_cell
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OFFICE, PHONE = (1366, 768), (390, 844)
+ZOOMED = (683, 384)  # what an office screen has left at 200 %
+EVERY_STATE = (
+    "draft",
+    "ready",
+    "filed",
+    "in_review",
+    "returned",
+    "refiled",
+    "signed",
+    "approved",
+    "declined",
+    "void",
+)
+# Who opens what: username → addresses, with the states above standing for references.
+PAGES = {
+    "": ["/", "/login/", "/login/?window=1", "/login/?next=/desk/"],
+    "lijiaxiang": [
+        "/",
+        "/desk/",
+        "/filings/",
+        "/filings/?q=没有这样的单位",
+        "/pioneer/applications/new/",
+        "/filings/{draft}/edit/",
+        "/filings/{draft}/edit/?check=1",
+        "/filings/{wrong}/edit/",
+        "/filings/{returned}/edit/",
+        "/filings/{draft}/preview/",
+        "/filings/{ready}/preview/",
+        "/filings/{returned}/preview/",
+        *(f"/filings/{{{state}}}/" for state in EVERY_STATE),
+    ],
+    "meishan": ["/desk/", "/filings/"],
+    "jingjibu": [
+        "/desk/",
+        "/filings/",
+        "/filings/{in_review}/return/",
+        "/filings/{in_review}/decline/",
+        "/filings/{in_review}/void/",
+        *(f"/filings/{{{state}}}/" for state in EVERY_STATE[2:]),
+    ],
+    "kaohe": ["/desk/", "/password/"],
+    "jingsaiban": ["/desk/", "/filings/", "/filings/{in_review}/", "/filings/{in_review}/sign/"],
+    "zonggonghui": ["/desk/"],
+    "guanli": ["/desk/"],
+    "shenji": ["/desk/", "/audit/", "/audit/?username=nobody"],
+}
+REFUSED = {
+    404: {"lijiaxiang": "/filings/2018-1-330522112-9999/", "jingjibu": "/filings/{draft}/"},
+    409: {"lijiaxiang": "/filings/{filed}/edit/", "jingjibu": "/filings/{approved}/return/"},
+}
+WHAT_STICKS_OUT = """() => {
+  const width = window.innerWidth;
+  if (document.documentElement.scrollWidth <= width) { return []; }
+  return Array.from(document.querySelectorAll("body *"))
+    .filter(element => element.getBoundingClientRect().right > width + 0.5)
+    .map(element => element.tagName.toLowerCase() + "." + element.className)
+    .slice(0, 6).concat("scrollWidth " + document.documentElement.scrollWidth);
+}"""
+
+
+@pytest.fixture
+def filings(cast: dict[str, User]) -> dict[str, str]:
+    """One filing in each state: name → reference."""
+    filer, clerk, office = cast["lijiaxiang"], cast["jingjibu"], cast["jingsaiban"]
+    made: dict[str, Filing] = {
+        "draft": make_draft(filer, team="草稿班").filing,
+        "wrong": make_draft(filer, team="错填班").filing,
+        "ready": make_ready(filer, team="齐全班"),
+        "filed": make_filed(filer, team="上报班"),
+        "in_review": make_in_review(filer, clerk, team="审核班"),
+        "returned": make_returned(filer, clerk, team="退回班"),
+        "signed": make_signed(filer, clerk, office, team="签署班"),
+        "approved": make_approved(filer, clerk, office, team="培育班"),
+    }
+    type_into(made["wrong"], filer, member_total="约三十", leader_mobile="139", male_count="1")
+    type_into(made["wrong"], filer, member_total="20", female_count="8", leader_birth="三月")
+    again = make_returned(filer, clerk, team="更正班")
+    type_into(again, filer, leader_trade="细纱挡车工", honours_text="县级\n" + "长文字" * 60)
+    made["refiled"] = services.file(again, act=act_by(filer))
+    made["declined"] = services.decline(
+        make_in_review(filer, clerk, team="不予班"), act=act_by(clerk), reason="不符合申报条件。"
+    )
+    made["void"] = services.void(
+        make_filed(filer, team="作废班"), act=act_by(clerk), reason="重复申报，按规定作废。"
+    )
+    return {name: filing.reference for name, filing in made.items()}
+
+
+class Inspector:
+    """Looks at pages of one width and notes everything that is wrong, with where."""
+
+    def __init__(self, width: int, *, with_axe: bool) -> None:
+        self.width = width
+        self.axe = Axe() if with_axe else None
+        self.complaints: list[str] = []
+
+    def look(self, page: Page, title: str) -> None:
+        sticks_out = page.evaluate(WHAT_STICKS_OUT)
+        if sticks_out:
+            self.complaints.append(f"{title} @{self.width}: wider than the screen: {sticks_out}")
+        if self.axe is None:
+            return
+        found = self.axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        self.complaints += [
+            f"{title} @{self.width}: {rule['impact']} {rule['id']}: "
+            f"{[' '.join(map(str, node['target'])) for node in rule['nodes']][:4]}"
+            for rule in found
+            if rule["impact"] in {"serious", "critical"}
+        ]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "with_axe"),
+    [(*OFFICE, True), (*PHONE, True), (*ZOOMED, False)],
+    ids=["office", "phone", "zoomed"],
+)
+def test_every_page_is_accessible(
+    at_desk: Callable[..., Page],
+    portal: str,
+    filings: dict[str, str],
+    width: int,
+    height: int,
+    with_axe: bool,
+):
+    inspector = Inspector(width, with_axe=with_axe)
+    for username, addresses in PAGES.items():
+        page = at_desk(username, viewport={"width": width, "height": height})
+        opened = [(address, 200) for address in addresses]
+        opened += [(own[username], code) for code, own in REFUSED.items() if username in own]
+        for address, status in opened:
+            answer = page.goto(portal + address.format(**filings))
+            assert answer is not None
+            assert (address, answer.status) == (address, status)
+            inspector.look(page, f"{username or 'anybody'} {address}")
+    assert inspector.complaints == [], "\n".join(inspector.complaints)
+
+
+@pytest.mark.parametrize(("width", "height"), [OFFICE, PHONE], ids=["office", "phone"])
+def test_every_page_that_answers_a_mistake_is_accessible(
+    at_desk: Callable[..., Page], portal: str, filings: dict[str, str], width: int, height: int
+):
+    inspector = Inspector(width, with_axe=True)
+    screen = {"width": width, "height": height}
+    stranger, filer = at_desk("", viewport=screen), at_desk("lijiaxiang", viewport=screen)
+    county, colleague = at_desk("jingjibu", viewport=screen), at_desk("lijiaxiang2")
+
+    stranger.goto(f"{portal}/login/")
+    fill_login(stranger, "meishan", "wrong")
+    expect(stranger.locator("main")).to_contain_text("还可再试 4 次")
+    inspector.look(stranger, "login with a wrong password")
+    for _ in range(4):
+        fill_login(stranger, "meishan", "wrong")
+    expect(stranger.locator("h1")).to_have_text("账号已锁定")
+    inspector.look(stranger, "locked account")
+    administrator = at_desk("guanli", viewport=screen)
+    expect(administrator.locator("main")).to_contain_text("meishan")
+    inspector.look(administrator, "desk of the administrator with a locked account")
+
+    filer.goto(f"{portal}/pioneer/applications/new/")
+    send_unchecked(filer)
+    expect(filer.locator(".error-summary")).to_contain_text("请填写单位名称。")
+    inspector.look(filer, "new application with mistakes")
+
+    county.goto(f"{portal}/filings/{filings['in_review']}/return/")
+    send_unchecked(county)
+    expect(county.locator("main")).to_contain_text("请写明原因（至少 5 个字）")
+    inspector.look(county, "return without a reason")
+
+    edit_url = f"{portal}/filings/{filings['draft']}/edit/"
+    for page in (filer, colleague):
+        page.goto(edit_url)
+    type_cell(colleague, "leader_trade", "挡车工")
+    expect(colleague.locator("#status-line")).to_have_attribute("data-state", "saved")
+    type_cell(filer, "leader_trade", "维修工")
+    expect(filer.locator("#msg-leader_trade")).to_contain_text("尚未保存")
+    inspector.look(filer, "conflict told by autosave")
+    filer.get_by_role("button", name="保存草稿").click()
+    expect(filer.locator(".message-error")).to_contain_text("被同事改过")
+    inspector.look(filer, "conflict as a page")
+
+    filer.context.clear_cookies(name="sessionid")
+    type_cell(filer, "postcode", "313199")
+    expect(filer.locator("#page-status")).to_contain_text("登录已过期。")
+    inspector.look(filer, "autosave after the session ended")
+    filer.get_by_role("button", name="保存草稿").click()
+    expect(filer.locator("h1")).to_have_text("登录")
+    inspector.look(filer, "login that carries what was typed")
+    fill_login(filer, "lijiaxiang")
+    filer.get_by_role("button", name="继续提交").wait_for()
+    inspector.look(filer, "what was carried, to be sent again")
+    filer.get_by_role("button", name="退出").click()
+    expect(filer.locator("h1")).to_have_text("已退出登录")
+    inspector.look(filer, "signed out")
+    assert inspector.complaints == [], "\n".join(inspector.complaints)
+
+
+def send_unchecked(page: Page) -> None:
+    """Press the button of an empty form whose browser does not stop it, as without script."""
+    form = page.locator("main form[method=post]")
+    form.evaluate("form => { form.noValidate = true; }")
+    form.get_by_role("button").last.click()
