@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from changxing_union.exports.columns import CellKind, Column
 from changxing_union.exports.workbook import write_register
 from changxing_union.filing.annexes import RegisterOrder
-from changxing_union.filing.models import Filing
+from changxing_union.filing.cells import revision_cells
+from changxing_union.filing.models import Filing, Revision
+from changxing_union.filing.models.filing import EDITABLE_STATES
 from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.text import mask_phone
+from pioneer.forms import ApplicationForm
 from pioneer.models import PioneerApplication
 
 CHUNK = 500
@@ -21,11 +24,13 @@ class Line:
 
     __slots__ = ("application", "filing", "number", "papers", "phone")
 
-    def __init__(self, number: int, filing: Filing, *, with_phones: bool) -> None:
+    def __init__(
+        self, number: int, filing: Filing, *, with_phones: bool, own_unions: frozenset[int]
+    ) -> None:
         """``filing`` carries the counts annotated by ``register_rows``."""
         self.number = number
         self.filing = filing
-        self.application: PioneerApplication = filing.pioneer_application
+        self.application = application_as_seen(filing, own_unions)
         phone = self.application.leader_mobile
         self.phone = phone if with_phones else mask_phone(phone)
         received = getattr(filing, "received", 0)
@@ -74,17 +79,19 @@ def write_application_register(
         title=order.title,
         unit_line=order.unit_line,
         columns=register_columns(),
-        rows=register_lines(filings, with_phones=order.with_phones),
+        rows=register_lines(filings, order),
         remark="备注：本表由系统按所选条件导出；手机号码仅限本次工作使用。",
         sheet_name="台账",
         explanation=order.explanation,
     )
 
 
-def register_lines(filings: QuerySet[Filing], *, with_phones: bool) -> Iterator[Line]:
+def register_lines(filings: QuerySet[Filing], order: RegisterOrder) -> Iterator[Line]:
     """The lines of ``filings`` in the order of unions, read in chunks."""
+    unfiled = Revision.objects.filter(filing__state__in=EDITABLE_STATES).order_by("version")
     rows = (
         filings.select_related("organization", "form_type", "pioneer_application")
+        .prefetch_related(Prefetch("revisions", unfiled, to_attr="filed_versions"))
         .annotate(
             required=Count("copies"),
             received=Count("copies", filter=Q(copies__received_on__isnull=False)),
@@ -92,7 +99,19 @@ def register_lines(filings: QuerySet[Filing], *, with_phones: bool) -> Iterator[
         .order_by("organization__sort_order", "organization__code", "id")
     )
     for number, filing in enumerate(rows.iterator(chunk_size=CHUNK), start=1):
-        yield Line(number, filing, with_phones=with_phones)
+        yield Line(number, filing, with_phones=order.with_phones, own_unions=order.own_unions)
+
+
+def application_as_seen(filing: Filing, own_unions: frozenset[int]) -> PioneerApplication:
+    """The form as the reader may know it: strangers to the union see the last version filed."""
+    versions = getattr(filing, "filed_versions", [])
+    if filing.organization_id in own_unions or not versions:
+        return filing.pioneer_application
+    form, seen = ApplicationForm(), PioneerApplication(filing=filing)
+    for cell in revision_cells(versions[-1]):
+        if cell.name in form.fields:
+            setattr(seen, form.attribute(cell.name), form.read(cell.name, cell.value)[0])
+    return seen
 
 
 def _local(filing: Filing) -> object:

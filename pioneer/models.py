@@ -17,14 +17,6 @@ class Gender(models.TextChoices):
     FEMALE = "female", "女"
 
 
-class PioneerApplicationQuerySet(models.QuerySet["PioneerApplication"]):
-    """Adjectives over applications."""
-
-    def for_register(self) -> "PioneerApplicationQuerySet":
-        """Everything one line of the 台账 shows, in one query."""
-        return self.select_related("filing__organization", "filing__form_type")
-
-
 class PioneerApplication(models.Model):
     """工人先锋号申报表: annex 1, one form per 班组 or 岗位."""
 
@@ -66,8 +58,6 @@ class PioneerApplication(models.Model):
     address = models.CharField("单位地址", max_length=200, blank=True)
     postcode = models.CharField("邮编", max_length=6, blank=True)
     honours_text = models.TextField("何时何地受过何种奖励、称号", max_length=1000, blank=True)
-
-    objects = PioneerApplicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "工人先锋号申报表"

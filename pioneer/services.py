@@ -9,7 +9,11 @@ from changxing_union.kernel.text import match_key, tidy_line
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Enterprise, Organization, Team
 from changxing_union.organizations.permissions import can_file_for
-from changxing_union.organizations.services import register_enterprise, register_team
+from changxing_union.organizations.services import (
+    find_enterprise,
+    register_enterprise,
+    register_team,
+)
 from pioneer.blockers import duplicate_sentence, reports_elsewhere, unique_key
 from pioneer.models import PioneerApplication
 
@@ -48,10 +52,17 @@ def _open(
     if earlier is not None:
         return earlier.pioneer_application
     refuse_if([] if can_file_for(act.by, organization) else ["您不是该工会的填报员。"])
-    enterprise = register_enterprise(name=unit_name, organization=organization, act=act)
+    enterprise = find_enterprise(name=unit_name, organization=organization)
     filing = open_filing(form_type, organization=organization, enterprise=enterprise, act=act)
-    application = PioneerApplication(filing=filing, track=track, team_name=tidy_line(team_name))
-    prefill(application, enterprise)
+    application = PioneerApplication(
+        filing=filing,
+        track=track,
+        unit_name=tidy_line(unit_name),
+        team_name=tidy_line(team_name),
+        postcode=DEFAULT_POSTCODE,
+    )
+    if enterprise is not None:
+        prefill(application, enterprise)
     application.save(force_insert=True)
     refuse_if([] if keep_in_step(application) else [duplicate_sentence(application)])
     return application
@@ -80,27 +91,37 @@ def keep_in_step(application: PioneerApplication) -> bool:
     draft is kept as typed, and ``register_findings`` keeps it from being filed.
     """
     filing = application.filing
-    known = Enterprise.objects.filter(name_key=match_key(application.unit_name))
-    own = known.reporting_to(frozenset({filing.organization_id})).first()
-    filing.enterprise = own or filing.enterprise
-    filing.subject = f"{application.unit_name} {application.team_name}".strip()
-    filing.category = application.track
-    filing.search_text = f"{filing.subject} {application.leader_name} {filing.reference}"
-    filing.save(update_fields=["enterprise", "subject", "category", "search_text"])
+    if filing.first_filed_at is None:
+        publish(application)
     # A slip of the pen must not bar the union to which the unit belongs.
     key = "" if reports_elsewhere(application) else unique_key(application)
     return claim_unique_key(filing, key)
 
 
+def publish(application: PioneerApplication) -> None:
+    """Let lists show what the form now says.
+
+    Once filed, only the next 上报 does so: nobody else may see an edit that was not filed.
+    """
+    filing = application.filing
+    known = Enterprise.objects.filter(name_key=match_key(application.unit_name))
+    filing.enterprise = known.reporting_to(frozenset({filing.organization_id})).first()
+    filing.subject = f"{application.unit_name} {application.team_name}".strip()
+    filing.category = application.track
+    filing.search_text = f"{filing.subject} {application.leader_name} {filing.reference}"
+    filing.save(update_fields=["enterprise", "subject", "category", "search_text"])
+
+
 def update_registers(application: PioneerApplication, *, act: Act) -> None:
-    """What was filed becomes what the next form starts from (design §3)."""
+    """What was filed becomes what the next form starts from (design §3).
+
+    Units are registered only here: a draft must not claim a unit for its union.
+    """
     filing = application.filing
     enterprise = register_enterprise(
         name=application.unit_name, organization=filing.organization, act=act
     )
-    if enterprise.pk != filing.enterprise_id:
-        filing.enterprise = enterprise
-        filing.save(update_fields=["enterprise"])
+    publish(application)
     enterprise.founded = application.unit_founded or enterprise.founded
     enterprise.address = application.address
     enterprise.postcode = application.postcode or enterprise.postcode

@@ -17,7 +17,7 @@ from pioneer.services import open_application
 OFFERED = 500
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
     """新建申报: choose unit and team, and the registers fill in what they know."""
     own = request.user.organization_ids(Role.FILER)

@@ -22,6 +22,7 @@ from changxing_union.filing.models import (
     Reading,
     ReturnNote,
 )
+from changxing_union.filing.services import rejudge_lateness
 from changxing_union.organizations.admin import ReadOnlyAdmin, ReferenceAdmin
 
 
@@ -37,10 +38,11 @@ class CampaignAdmin(ReferenceAdmin):
 
 
 class DeadlineInline(admin.TabularInline):
-    """Days as named in the notice."""
+    """Days as named in the notice; every form needs one, so none can be taken away."""
 
     model = Deadline
     extra = 0
+    can_delete = False
 
 
 class BoxRuleInline(admin.TabularInline):
@@ -72,6 +74,21 @@ class ExtensionAdmin(ReferenceAdmin):
 
     list_display = ["organization", "form_type", "until", "reason"]
     list_filter = ["form_type"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """An extension granted after 上报 clears the mark it was granted for."""
+        super().save_model(request, obj, form, change)
+        rejudge_lateness(obj.form_type, obj.organization)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Taken back, the ordinary deadline counts again."""
+        super().delete_model(request, obj)
+        rejudge_lateness(obj.form_type, obj.organization)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Likewise for several at once."""
+        for extension in queryset:
+            self.delete_model(request, extension)
 
 
 @admin.register(Holiday)

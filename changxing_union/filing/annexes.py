@@ -75,6 +75,8 @@ class RegisterOrder:
     unit_line: str
     explanation: Sequence[tuple[str, str]]
     with_phones: bool
+    # Unions whose unfiled edits the reader may see: their own.
+    own_unions: frozenset[int]
 
 
 class Annex(ABC):

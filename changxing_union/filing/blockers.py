@@ -15,6 +15,7 @@ from changxing_union.filing.models import (
 from changxing_union.filing.permissions import is_actor
 from changxing_union.filing.transitions import APPROVE, FILE, REFILE, VOID, Transition
 from changxing_union.kernel.dates import show_date
+from changxing_union.kernel.text import tidy
 from changxing_union.organizations.acts import Act
 
 MIN_REASON = 5
@@ -34,9 +35,13 @@ def step_blockers(
             f"该申报现在的状态是“{filing.state_label}”，不能{step.label}。请刷新页面查看最新情况。"
         ]
     blockers = []
-    if step.needs_reason and reason is not None and len(reason.strip()) < MIN_REASON:
+    if step.needs_reason and reason is not None and len(tidy(reason)) < MIN_REASON:
         blockers.append(
             f"请写明{step.label}的原因（至少 {MIN_REASON} 个字），以便对方知道如何处理。"
+        )
+    if step == FILE and not filing.form_type.campaign.is_open:
+        blockers.append(
+            "本年度申报活动已经结束，不能再上报。如有特殊情况，请联系县总工会经济工作部。"
         )
     if step in (FILE, REFILE):
         blockers += [point.sentence for point in open_points(filing) if point.blocks]
@@ -65,14 +70,24 @@ def open_points(filing: Filing) -> list[Finding]:
     return [
         *unreadable_findings(filing),
         *annex.findings(filing, frozenset(filing.unparsed)),
-        *opinion_findings(
-            list(filing.opinions.all()),
-            has_scan=has_sealed_scan(filing),
-            scan_required=filing.form_type.scan_required,
-            opened_on=filing.form_type.campaign.opened_on,
-        ),
+        *opinion_points(filing),
         *flag_findings(filing),
     ]
+
+
+def opinion_points(filing: Filing) -> list[Finding]:
+    """What is open or odd in the signature boxes."""
+    return opinion_findings(
+        list(filing.opinions.all()),
+        has_scan=has_sealed_scan(filing),
+        scan_required=filing.form_type.scan_required,
+        opened_on=filing.form_type.campaign.opened_on,
+    )
+
+
+def opinion_warnings(filing: Filing) -> list[Finding]:
+    """Dates that look wrong, for the signatory who has just signed."""
+    return [finding for finding in opinion_points(filing) if not finding.blocks]
 
 
 def unreadable_findings(filing: Filing) -> list[Finding]:

@@ -9,10 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from changxing_union.filing.fields import CellField, DayField, NameField, OneOfField, ParagraphField
-from changxing_union.filing.models import Opinion, Seal
+from changxing_union.filing.models import Opinion, Seal, SigningStage
 
 # What opinion boxes usually say (domain §2.1); offered, never required.
-PHRASES = ("情况属实，同意推荐。", "同意申报。", "同意列入培育。")
+PHRASES = {
+    SigningStage.FILING: ("情况属实，同意推荐。", "同意申报。"),
+    SigningStage.DECISION: ("同意列入培育。",),
+}
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,15 @@
 """A form as printed cells: what a version keeps, what changed since, what the paper shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from changxing_union.filing.annexes import annex_of
 from changxing_union.filing.cellforms import OpinionForm, Part, PrintedCell
-from changxing_union.filing.models import Filing, Revision
+from changxing_union.filing.models import Attachment, Filing, Revision
+
+ATTACHMENT = "attachment"
 
 
 @dataclass(frozen=True)
@@ -18,10 +23,24 @@ class Difference:
 
 
 def all_cells(filing: Filing) -> list[PrintedCell]:
-    """The form's own cells, then every opinion box in order."""
+    """The form's own cells, then every opinion box in order, then the names of the attachments."""
     boxes = [Part(OpinionForm(opinion=opinion), opinion) for opinion in filing.opinions.all()]
     parts = [*annex_of(filing).own_parts(filing), *boxes]
-    return [cell for part in parts for cell in part.form.printed(part.row)]
+    cells = [cell for part in parts for cell in part.form.printed(part.row)]
+    return [*cells, PrintedCell(ATTACHMENT, "附件", attached(filing.attachments.kept()))]
+
+
+def attached(attachments: Iterable[Attachment]) -> str:
+    """One line per file; the beginning of its digest tells two files of one name apart."""
+    return "\n".join(f"{file.original_name}（{file.sha256[:8]}）" for file in attachments)
+
+
+def shown_attachments(filing: Filing, *, to_filer: bool) -> QuerySet[Attachment]:
+    """The files that go with ``shown_cells``: others see those of the last version filed."""
+    if to_filer or not filing.is_editable:
+        return filing.attachments.kept()
+    last = filing.revisions.order_by("-version").first()
+    return filing.attachments.as_of(last.made_at) if last else filing.attachments.kept()
 
 
 def revision_cells(revision: Revision) -> list[PrintedCell]:

@@ -5,8 +5,10 @@ from datetime import date
 
 from changxing_union.filing.deadlines import DueDay, due_day
 from changxing_union.filing.models import Campaign, FormType, Holiday, Reading, Tier
+from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.models import Organization
 
+NO_DEADLINE = "“{form_type}”还没有设置截止日期，请联系系统管理员设置。"
 JUDGING_TIER, ROLLS_FORWARD = "O-04", "O-05"
 
 
@@ -54,4 +56,5 @@ def due_day_for(form_type: FormType, organization: Organization) -> DueDay:
     if form_type.annex not in found:
         # Annex 2 has no grassroots deadline; its union deadline then decides.
         found = due_days(campaign, organization=organization)
+    refuse_if([] if form_type.annex in found else [NO_DEADLINE.format(form_type=form_type)])
     return found[form_type.annex]

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from changxing_union.filing.annexes import annex_of
-from changxing_union.filing.cellforms import OpinionForm, Part
+from changxing_union.filing.cellforms import CellForm, OpinionForm, Part
 from changxing_union.filing.models import Filing, Opinion, ReturnFlag, ReturnState, SigningStage
 from changxing_union.filing.permissions import can_edit
 from changxing_union.filing.services import lock, note_change
@@ -21,6 +21,8 @@ from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 
+# An accidental paste of a whole document is cut here; the cell then says how long it may be.
+MAX_TYPED = 5_000
 NOT_EDITABLE = "该申报已经上报或处理完毕，现在不能修改。如需更正，请撤回或请县总工会退回。"
 
 
@@ -70,7 +72,10 @@ def read_base(text: str) -> dict[str, str] | None:
         return None
     if not isinstance(base, dict):
         return None
-    return {str(name): str(value) for name, value in base.items()}
+    # JSON may hold half a surrogate pair, which no answer could be encoded with.
+    return {
+        str(name): str(value).encode("utf-8", "replace").decode() for name, value in base.items()
+    }
 
 
 @transaction.atomic
@@ -80,13 +85,14 @@ def save_typed(
     *,
     base: Mapping[str, str] | None,
     done_flags: frozenset[str] = frozenset(),
+    shown_flags: frozenset[str] = frozenset(),
     act: Act,
 ) -> Saved:
     """Store every cell of ``typed`` that was changed here and by nobody else meanwhile.
 
     ``typed`` maps HTML names to texts; cells that are absent stay as they are. A text that cannot
-    be read is kept as typed and its stored value emptied. ``done_flags`` are the return flags
-    ticked on the page.
+    be read is kept as typed and its stored value emptied. ``shown_flags`` are the return flags
+    drawn on the page, ``done_flags`` those of them that are ticked.
     """
     filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
@@ -100,13 +106,12 @@ def save_typed(
         touched = []
         for name in part.form.fields:
             cell = part.form.add_prefix(name)
-            text = _newlines(typed.get(cell, stored[cell]))
-            if text == _newlines(known.get(cell, stored[cell])) or text == _newlines(stored[cell]):
+            text = _newlines(typed.get(cell, stored[cell]))[:MAX_TYPED]
+            before = known.get(cell, stored[cell])
+            if any(_same(part.form, name, text, other) for other in (before, stored[cell])):
                 continue
-            if cell in known and _newlines(stored[cell]) != _newlines(known[cell]):
-                conflicts[cell] = _conflict(
-                    filing, known[cell], mine=text, theirs=stored[cell], act=act
-                )
+            if not _same(part.form, name, stored[cell], before):
+                conflicts[cell] = _conflict(filing, before, mine=text, theirs=stored[cell], act=act)
                 continue
             value, complaint = part.form.read(name, text)
             unparsed.pop(cell, None)
@@ -118,7 +123,7 @@ def save_typed(
             changed.add(cell)
         if touched:
             part.row.save(update_fields=[*touched, *_record_proxy(part.row, act)])
-    _tick(filing, done_flags, changed)
+    _tick(filing, done=done_flags, shown=shown_flags, changed=changed)
     if changed:
         note_change(filing, {"unparsed": unparsed}, act=act)
         annex_of(filing).keep_in_step(filing)
@@ -126,8 +131,17 @@ def save_typed(
 
 
 def _newlines(text: str) -> str:
-    """Browsers send CR LF for what was drawn with LF; PostgreSQL stores no NUL."""
+    """Browsers send CR LF for what was drawn with LF; no database stores a NUL."""
     return text.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def _same(form: CellForm, name: str, one: str, other: str) -> bool:
+    """Whether two texts mean the same: 2012.6 and 2012年6月 are no change and no conflict."""
+    if _newlines(one) == _newlines(other):
+        return True
+    value, complaint = form.read(name, one)
+    other_value, other_complaint = form.read(name, other)
+    return not complaint and not other_complaint and value == other_value
 
 
 def _conflict(filing: Filing, base: str, *, mine: str, theirs: str, act: Act) -> Conflict:
@@ -152,10 +166,14 @@ def _record_proxy(row: Model, act: Act) -> list[str]:
     return ["recorded_by", "recorded_at", "by_proxy"]
 
 
-def _tick(filing: Filing, done: frozenset[str], changed: set[str]) -> None:
+def _tick(
+    filing: Filing, *, done: frozenset[str], shown: frozenset[str], changed: set[str]
+) -> None:
     """A flag is done when ticked on the page, or when its cell was just changed."""
     flags = ReturnFlag.objects.filter(note__filing=filing, note__state=ReturnState.OPEN)
     for flag in flags:
-        if not flag.is_done and (str(flag.pk) in done or flag.field in changed):
-            flag.is_done = True
+        key = str(flag.pk)
+        is_done = flag.field in changed or key in done or (flag.is_done and key not in shown)
+        if is_done != flag.is_done:
+            flag.is_done = is_done
             flag.save(update_fields=["is_done"])

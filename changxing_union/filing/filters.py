@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from changxing_union.filing.annexes import registered_annexes
-from changxing_union.filing.models import Filing, State
+from changxing_union.filing.models import Filing, FormType, State
 from changxing_union.organizations.models import Organization, User
 from changxing_union.organizations.permissions import can_read_county_wide
 
@@ -17,6 +17,14 @@ LATE = [("yes", "逾期"), ("no", "按时")]
 def categories() -> list[tuple[str, str]]:
     """Every annex's own classification, as the list offers it."""
     return [choice for annex in registered_annexes() for choice in annex.categories]
+
+
+def states() -> list[tuple[str, str]]:
+    """The states as lists show them: 通过 appears there in each form's own word."""
+    approved = FormType.objects.values_list("approved_label", flat=True).distinct()
+    words = "、".join(dict.fromkeys(approved))
+    own = {State.DRAFT: "草稿（未上报或已撤回）", State.APPROVED: f"通过（{words}）"}
+    return [(state.value, own.get(state, state.label)) for state in State]
 
 
 class FilingFilter(django_filters.FilterSet):
@@ -42,6 +50,7 @@ class FilingFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         """Only the county chooses between unions."""
         super().__init__(*args, **options)
+        self.filters["state"].extra["choices"] = states()
         if not can_read_county_wide(user):
             del self.filters["organization"]
 

@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from changxing_union.filing.blockers import MIN_REASON
 from changxing_union.filing.cellforms import PHRASES
-from changxing_union.filing.fields import DayField, NameField, OneOfField, ParagraphField
-from changxing_union.filing.models import Opinion, Seal, Slot
+from changxing_union.filing.fields import CellField, DayField, NameField, OneOfField, ParagraphField
+from changxing_union.filing.models import Opinion, Seal, SigningStage, Slot
 from changxing_union.kernel.dates import shanghai_day
+from changxing_union.kernel.text import tidy
 
 
 class SignForm(forms.Form):
     """签署意见: the county's box, complete or not at all."""
 
-    phrases = PHRASES
+    phrases = PHRASES[SigningStage.DECISION]
 
     text = ParagraphField("意见", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
     signer = NameField("签名")
@@ -27,7 +28,7 @@ class SignForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, opinion: Opinion, signer: str) -> None:
         """Offered as usual: the first phrase that fits, the signatory's own name, today."""
         initial = {
-            "text": opinion.text or PHRASES[-1],
+            "text": opinion.text or PHRASES[SigningStage.DECISION][0],
             "signer": opinion.signer or signer,
             "date": opinion.signed_on or shanghai_day(timezone.now()),
             "seal": opinion.seal,
@@ -66,6 +67,13 @@ class ReasonForm(forms.Form):
         self.helper = FormHelper(self)
         self.helper.form_tag = False
 
+    def clean_reason(self) -> str:
+        """Characters that nobody sees are no reason."""
+        reason = tidy(str(self.cleaned_data["reason"]))
+        if len(reason) < MIN_REASON:
+            raise forms.ValidationError(f"原因至少写 {MIN_REASON} 个字，以便对方知道如何处理。")
+        return reason
+
 
 class AttachmentForm(forms.Form):
     """One file and what it is for."""
@@ -79,4 +87,4 @@ class PaperCopyForm(forms.Form):
     """登记纸质件: when a sealed copy arrived and who keeps it."""
 
     received_on = DayField("收到日期")
-    kept_by = NameField("保管人")
+    kept_by = CellField("保管人", max_length=50)

@@ -3,14 +3,16 @@
 import json
 import logging
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
 
-from changxing_union.filing.annexes import OpinionPrint, PrintOrder, annex_of
+from changxing_union.filing.annexes import Annex, OpinionPrint, PrintOrder, annex_of
+from changxing_union.filing.cellforms import PrintedCell
 from changxing_union.filing.cells import shown_cells
-from changxing_union.filing.models import Filing, FormType, State
+from changxing_union.filing.models import Filing, FormType, SigningStage, State
 from changxing_union.kernel.dates import parse_date
 from changxing_union.printing.marks import check_code
 from changxing_union.printing.pdf import Printed
@@ -41,7 +43,8 @@ def print_order(
 
     ``origin`` (https://host) is where the QR code leads.
     """
-    cells = {cell.name: cell.value for cell in shown_cells(filing, to_filer=to_filer)}
+    shown = shown_cells(filing, to_filer=to_filer)
+    cells = {cell.name: cell.value for cell in shown}
     opinions = [
         OpinionPrint(
             label=opinion.label,
@@ -61,9 +64,7 @@ def print_order(
         reference=filing.reference,
         version=filing.version,
         url=origin + reverse("case", args=[filing.reference]),
-        check_code=check_code(
-            filing.reference, str(filing.version), _digestible(cells), secret=settings.SECRET_KEY
-        ),
+        check_code="" if note else code_of(filing, filing.version, shown),
         status_note=note,
     )
 
@@ -74,14 +75,28 @@ def blank_order(form_type: FormType) -> PrintOrder:
     return PrintOrder(form_type=form_type, cells={}, opinions=opinions, copies=[])
 
 
+def kept_blank(annex: Annex, form_type: FormType) -> Path:
+    """The blank form's PDF, made once for everyone who asks."""
+    order = blank_order(form_type)
+    boxes = "|".join(box.label for box in order.opinions)
+    key = f"{TEMPLATE_EDITION}|blank|{form_type.heading_title}|{form_type.footer}|{boxes}"
+    return kept_prints().get_or_make(key, lambda: annex.pdf(order).pdf)
+
+
 def kept_pdf(filing: Filing, order: PrintOrder) -> Path:
     """The PDF of ``order``, made once: filed text never changes, nor does its paper."""
     key = "|".join(
         [TEMPLATE_EDITION, order.reference, str(order.version), order.check_code, order.url,
-         order.status_note, repr(order.copies), order.form_type.heading_title,
+         order.status_note, _fingerprint(order), repr(order.copies), order.form_type.heading_title,
          order.form_type.footer]
     )  # fmt: skip
     return kept_prints().get_or_make(key, lambda: made_pdf(filing, order).pdf)
+
+
+def _fingerprint(order: PrintOrder) -> str:
+    """Everything printed, county boxes included: these change without a new version."""
+    text = json.dumps(dict(order.cells), ensure_ascii=False, sort_keys=True)
+    return sha256(text.encode()).hexdigest()
 
 
 def made_pdf(filing: Filing, order: PrintOrder) -> Printed:
@@ -92,5 +107,11 @@ def made_pdf(filing: Filing, order: PrintOrder) -> Printed:
     return printed
 
 
-def _digestible(cells: dict[str, str]) -> str:
-    return json.dumps(cells, ensure_ascii=False, sort_keys=True)
+def code_of(filing: Filing, version: int, cells: Sequence[PrintedCell]) -> str:
+    """The check code of one version: what the union filed, whatever the county signs later."""
+    county = {
+        opinion.code for opinion in filing.opinions.all() if opinion.stage == SigningStage.DECISION
+    }
+    filed = {cell.name: cell.value for cell in cells if cell.name.partition("-")[0] not in county}
+    text = json.dumps(filed, ensure_ascii=False, sort_keys=True)
+    return check_code(filing.reference, str(version), text, secret=settings.SECRET_KEY)

@@ -41,7 +41,9 @@ def match_key(text: str) -> str:
     Full-width forms, blanks, case and the kind of brackets, dots or quotation marks do not matter.
     """
     folded = unicodedata.normalize("NFKC", tidy_name(text)).casefold()
-    return re.sub(r"[\W_]+", "", folded)[:KEY_LENGTH]
+    # 1-1班 is not 11班: between two digits a separator stays.
+    folded = re.sub(r"(?<=\d)[\W_]+(?=\d)", "-", folded)
+    return re.sub(r"[^\w-]+|_+|(?<!\d)-|-(?!\d)", "", folded)[:KEY_LENGTH]
 
 
 def mask_phone(phone: str) -> str:

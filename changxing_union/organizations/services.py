@@ -55,11 +55,10 @@ def register_enterprise(*, name: str, organization: Organization, act: Act) -> E
     Two spellings that differ only in blanks, width or brackets are one enterprise. An enterprise
     that reports to another union is refused without saying to which.
     """
-    typed = tidy_line(name)
-    key = match_key(typed)
-    refuse_if([] if len(typed) >= 2 and key else [UNIT_NAME_TOO_SHORT])
-    refuse_if([] if len(typed) <= 100 else ["单位名称最多 100 个字，请核对。"])
+    typed, key = _named(name)
     enterprise = _enterprise_with_key(key, typed)
+    # Two clerks may register it for two unions at once: the second waits, and is then refused.
+    Enterprise.objects.select_for_update().get(pk=enterprise.pk)
     current = enterprise.affiliations.filter(until=None).first()
     if current is None:
         current = enterprise.affiliations.create(
@@ -67,6 +66,24 @@ def register_enterprise(*, name: str, organization: Organization, act: Act) -> E
         )
     refuse_if([] if current.organization_id == organization.pk else [TAKEN_ELSEWHERE])
     return enterprise
+
+
+def find_enterprise(*, name: str, organization: Organization) -> Enterprise | None:
+    """The registered enterprise called ``name``, if any; refused if it reports elsewhere."""
+    enterprise = Enterprise.objects.filter(name_key=_named(name)[1]).first()
+    if enterprise is not None:
+        elsewhere = enterprise.affiliations.filter(until=None).exclude(organization=organization)
+        refuse_if([TAKEN_ELSEWHERE] if elsewhere.exists() else [])
+    return enterprise
+
+
+def _named(name: str) -> tuple[str, str]:
+    """A unit's name as typed and as compared; refused when it is none."""
+    typed = tidy_line(name)
+    key = match_key(typed)
+    refuse_if([] if len(typed) >= 2 and key else [UNIT_NAME_TOO_SHORT])
+    refuse_if([] if len(typed) <= 100 else ["单位名称最多 100 个字，请核对。"])
+    return typed, key
 
 
 def _enterprise_with_key(key: str, name: str) -> Enterprise:

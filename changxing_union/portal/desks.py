@@ -1,11 +1,13 @@
 """What waits for whom: the sections of 我的待办, a constant number of queries each."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 from changxing_union.filing.models import (
     Filing,
@@ -142,10 +144,12 @@ def signatory_sections(user: User) -> list[Section]:
 
 def locked_usernames() -> list[str]:
     """Accounts now locked by wrong passwords."""
+    recently = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
     attempts = AccessAttempt.objects.filter(
-        failures_since_start__gte=settings.AXES_FAILURE_LIMIT, username__isnull=False
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT, attempt_time__gte=recently
     )
-    return sorted(set(attempts.values_list("username", flat=True)))
+    accounts = User.objects.filter(username__in=attempts.values("username"))
+    return list(accounts.order_by("username").values_list("username", flat=True))
 
 
 def desk_of(user: User) -> list[Section]:

@@ -1,7 +1,6 @@
 """Marks by which stamped paper is compared with the live record: check code and QR code."""
 
 import hmac
-import re
 from hashlib import sha256
 
 import segno
@@ -17,13 +16,6 @@ def check_code(*parts: str, secret: str) -> str:
     number = int.from_bytes(hmac.digest(secret.encode(), message, sha256)[:8], "big")
     signs = "".join(ALPHABET[number >> 5 * place & 31] for place in range(CODE_LENGTH))
     return f"{signs[:4]}-{signs[4:]}"
-
-
-def is_check_code(typed: str, *parts: str, secret: str) -> bool:
-    """Whether ``typed`` (any case, with or without dash and blanks) is the code of ``parts``."""
-    signs = re.sub(r"[\s\-]", "", typed).upper()
-    expected = check_code(*parts, secret=secret).replace("-", "")
-    return hmac.compare_digest(signs.encode(), expected.encode())
 
 
 def qr_svg_data_uri(url: str) -> str:

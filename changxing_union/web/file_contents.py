@@ -4,6 +4,7 @@ import os
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from django.core.files.uploadedfile import UploadedFile
@@ -142,8 +143,20 @@ def archive_faults(file: "UploadedFile[bytes]", size: int) -> Iterator[str]:
         yield LOCKED
     elif any(name.lower().endswith(("vbaproject.bin", ".bas", ".exe", ".dll")) for name in names):
         yield MACROS
-    elif len(set(names)) < len(names) or any(map(escapes, names)):
+    elif len(set(names)) < len(names) or any(map(escapes, names)) or not unpacks_as_stated(file):
         yield ODD_NAMES
+
+
+def unpacks_as_stated(file: "UploadedFile[bytes]") -> bool:
+    """Whether every member has the size and checksum it claims; reads no more than it claims.
+
+    A forged size hides a bomb from the sum above, and breaks the checksum here.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return archive.testzip() is None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        return False
 
 
 def escapes(name: str) -> bool:

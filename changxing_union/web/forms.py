@@ -1,5 +1,7 @@
 """The login form: Django's own, speaking of remaining attempts."""
 
+from typing import Any
+
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_credentials, get_failure_limit
 from django.conf import settings
@@ -14,6 +16,13 @@ class PortalLoginForm(AuthenticationForm):
         "invalid_login": "用户名或密码不正确。请检查大小写和输入法后重试。",
         "inactive": "该账号已停用，请联系系统管理员。",
     }
+
+    def clean(self) -> dict[str, Any]:
+        """A name longer than any account's is wrong, and too long for the tables that count it."""
+        longest: int = self.fields["username"].max_length  # type: ignore[attr-defined]
+        if len(self.cleaned_data.get("username", "")) > longest:
+            raise ValidationError(self.error_messages["invalid_login"], code="invalid_login")
+        return super().clean()
 
     def get_invalid_login_error(self) -> ValidationError:
         """Say how many attempts are left before the account is locked."""

@@ -79,6 +79,20 @@
     statusLine("failed", refused ? "尚未保存，请看页面上方的说明。" : "保存失败，请检查网络后重试。");
   }
 
+  // Enter goes to the next cell, as in a spreadsheet; it must not send the half-filled form.
+  document.addEventListener("keydown", function (event) {
+    var cell = event.target;
+    if (event.key !== "Enter" || event.isComposing || cell.tagName !== "INPUT") { return; }
+    var form = cell.closest("form[data-autosave]");
+    if (!form || cell.type === "checkbox" || cell.type === "file") { return; }
+    event.preventDefault();
+    var cells = Array.from(form.querySelectorAll("input, select, textarea")).filter(function (other) {
+      return other.type !== "hidden" && other.offsetParent !== null;
+    });
+    var next = cells[cells.indexOf(cell) + 1];
+    if (next) { next.focus(); }
+  });
+
   // Back from the window in which the person signed in again.
   window.addEventListener("focus", function () {
     if (failed.size && inFlight === 0) { retry(); }

@@ -26,7 +26,9 @@ REASON = "材料不全，请核对。"
 
 def _corrected(cast: Cast, **options: str) -> Filing:
     filing = make_returned(cast["lijiaxiang"], cast["jingjibu"], **options)
-    type_into(filing, cast["lijiaxiang"], leader_trade="细纱挡车工", honours_text="2016年县先进班组")
+    type_into(
+        filing, cast["lijiaxiang"], leader_trade="细纱挡车工", honours_text="2016年县先进班组"
+    )
     return Filing.objects.get(pk=filing.pk)
 
 

@@ -138,6 +138,4 @@ def make_signed(filer: User, clerk: User, signatory: User, **options: str) -> Fi
 
 def make_approved(filer: User, clerk: User, signatory: User, **options: str) -> Filing:
     """列入培育."""
-    return services.approve(
-        make_signed(filer, clerk, signatory, **options), act=act_by(clerk)
-    )
+    return services.approve(make_signed(filer, clerk, signatory, **options), act=act_by(clerk))

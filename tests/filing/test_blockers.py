@@ -115,9 +115,7 @@ def test_box_dated_before_the_notice_is_a_warning(cast, ready):
 def test_unreadable_cell_keeps_the_form_from_being_filed(cast, ready, name, typed, sentence):
     filing = type_into(ready, cast["lijiaxiang"], **{name: typed})
     assert reasons_against_filing(filing, cast["lijiaxiang"])[0] == sentence
-    assert [each for each in points(filing) if each[0] == name] == [
-        (name, sentence, Level.ERROR)
-    ]
+    assert [each for each in points(filing) if each[0] == name] == [(name, sentence, Level.ERROR)]
 
 
 def test_unticked_flag_of_a_return_alone(cast):

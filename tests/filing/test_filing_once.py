@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from changxing_union.filing import services
 from changxing_union.filing.blockers import open_points
 from changxing_union.filing.models import Filing
+from changxing_union.filing.services.rows import SPENT
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import Organization
 from changxing_union.organizations.services import move_enterprise
@@ -21,9 +22,7 @@ from tests.factories.pioneer import (
     type_into,
 )
 
-TAKEN = (
-    "该单位的“{}”已有一份申报表（一个班组每年只报一份），请在申报列表中查找并修改原表。"
-)
+TAKEN = "该单位的“{}”已有一份申报表（一个班组每年只报一份），请在申报列表中查找并修改原表。"
 ELSEWHERE = (
     "该单位已由其他工会登记报送。如单位已迁入本辖区，请与县总工会经济工作部联系办理归属调整。"
 )
@@ -118,23 +117,29 @@ class TestUniqueness:
             Filing.objects.filter(pk=second.pk).update(unique_key=first.unique_key)
 
     def test_unit_of_another_union_is_refused(self, cast):
-        make_draft(cast["lijiaxiang"])
+        make_filed(cast["lijiaxiang"])
         assert refusal_of(make_draft, cast["meishan"], team="另一个班") == [ELSEWHERE]
 
+    def test_draft_claims_no_unit_for_its_union(self, cast):
+        draft = make_draft(cast["meishan"], team="另一个班").filing
+        services.delete_draft(draft, act=act_by(cast["meishan"]))
+        assert make_filed(cast["lijiaxiang"]).state == "filed"
+
     def test_draft_renamed_to_a_unit_of_another_union_cannot_be_filed(self, cast):
-        make_draft(cast["meishan"], unit="煤山测试厂", team="甲班")
+        make_filed(cast["meishan"], unit="煤山测试厂", team="甲班")
         filing = make_ready(cast["lijiaxiang"])
         filing = type_into(filing, cast["lijiaxiang"], unit_name="煤山测试厂")
         assert refusal_of(services.file, filing, act=act_by(cast["lijiaxiang"])) == [ELSEWHERE]
 
     def test_unit_that_moved_away_can_no_longer_be_filed_for(self, cast):
+        moved = make_filed(cast["lijiaxiang"], team="乙班").enterprise
         filing = make_ready(cast["lijiaxiang"])
         meishan = Organization.objects.get(code="330522112")
-        move_enterprise(filing.enterprise, to=meishan, on=date(2099, 1, 1))
+        move_enterprise(moved, to=meishan, on=date(2099, 1, 1))
         assert [point.sentence for point in open_points(filing)] == [ELSEWHERE]
 
     def test_draft_that_names_a_strangers_unit_does_not_bar_its_own_union(self, cast):
-        make_draft(cast["meishan"], unit="煤山测试厂", team="甲班")
+        make_filed(cast["meishan"], unit="煤山测试厂", team="甲班")
         filing = make_draft(cast["lijiaxiang"]).filing
         type_into(filing, cast["lijiaxiang"], unit_name="煤山测试厂", team_name="乙班")
         opened = make_draft(cast["meishan"], unit="煤山测试厂", team="乙班")
@@ -155,6 +160,14 @@ class TestUniqueness:
 
 
 class TestSameRequestTwice:
+    def test_old_page_brought_back_after_withdrawal_does_not_claim_to_have_filed(self, cast):
+        filing = make_ready(cast["lijiaxiang"])
+        act = act_by(cast["lijiaxiang"], token="press-1")
+        services.file(filing, act=act)
+        services.withdraw(filing, act=act_by(cast["lijiaxiang"]))
+        assert refusal_of(services.file, filing, act=act) == [SPENT]
+        assert Filing.objects.get().state == "draft"
+
     def test_same_press_of_file_is_one_event_and_one_version(self, cast):
         filing = make_ready(cast["lijiaxiang"])
         act = act_by(cast["lijiaxiang"], token="press-1")
@@ -167,9 +180,7 @@ class TestSameRequestTwice:
     def test_second_press_with_another_token_is_told(self, cast):
         filing = make_ready(cast["lijiaxiang"])
         services.file(filing, act=act_by(cast["lijiaxiang"], token="press-1"))
-        reasons = refusal_of(
-            services.file, filing, act=act_by(cast["lijiaxiang"], token="press-2")
-        )
+        reasons = refusal_of(services.file, filing, act=act_by(cast["lijiaxiang"], token="press-2"))
         assert reasons == ["该申报现在的状态是“已上报”，不能上报。请刷新页面查看最新情况。"]
         assert filing.revisions.count() == 1
 
@@ -190,9 +201,7 @@ class TestSameRequestTwice:
             services.return_to_filer, filing, act=act_by(cast["jingjibu2"]),
             reason="请补充材料。", flags={},
         )  # fmt: skip
-        assert reasons == [
-            "该申报现在的状态是“不予通过”，不能退回修改。请刷新页面查看最新情况。"
-        ]
+        assert reasons == ["该申报现在的状态是“不予通过”，不能退回修改。请刷新页面查看最新情况。"]
         assert filing.returns.count() == 0
 
     def test_refiling_twice_answers_the_return_once(self, cast):

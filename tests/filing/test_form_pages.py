@@ -106,9 +106,7 @@ def test_autosave_never_decides_a_conflict(signed_in, cast, draft):
     base = base_of(client.get(address(draft)))
     type_into(draft, cast["lijiaxiang2"], member_total="20")
     for _ in range(2):
-        response = client.post(
-            address(draft), {"base": base, "member_total": "21"}, headers=HTMX
-        )
+        response = client.post(address(draft), {"base": base, "member_total": "21"}, headers=HTMX)
         base = base_of(response)
     assert Filing.objects.get(pk=draft.pk).pioneer_application.member_total == 20
 
@@ -138,9 +136,7 @@ def test_warning_is_shown_and_does_not_hinder(signed_in, cast):
     filing = type_into(make_ready(cast["lijiaxiang"]), cast["lijiaxiang"], edu_junior="3")
     page = plain(signed_in("lijiaxiang").get(address(filing, "preview")))
     assert "请再核对以下 1 处（不影响上报）" in page
-    assert (
-        "大专、高中、初中合计 19 人，其余 1 人为小学及以下？（中专、技校计入高中）" in page
-    )
+    assert "大专、高中、初中合计 19 人，其余 1 人为小学及以下？（中专、技校计入高中）" in page
     assert "可以上报" in page
 
 

@@ -1,10 +1,26 @@
 """Versions, differences and events: what a filing was, what changed, who did it."""
 
 from changxing_union.filing import services
+from changxing_union.filing.annexes import RegisterOrder
 from changxing_union.filing.cellforms import PrintedCell
-from changxing_union.filing.cells import all_cells, differences, revision_cells, shown_cells
-from changxing_union.filing.models import Filing
-from tests.factories.pioneer import act_by, make_filed, make_ready, make_returned, type_into
+from changxing_union.filing.cells import (
+    all_cells,
+    differences,
+    revision_cells,
+    shown_attachments,
+    shown_cells,
+)
+from changxing_union.filing.models import Filing, Slot
+from changxing_union.organizations.models import Enterprise
+from pioneer.exports import register_lines
+from tests.factories.pioneer import (
+    act_by,
+    make_filed,
+    make_ready,
+    make_returned,
+    scan,
+    type_into,
+)
 
 
 def cells(filing, **options):
@@ -132,12 +148,41 @@ def test_copies_are_set_out_once_with_their_holders(cast):
 
 def test_registers_learn_only_from_what_was_filed(cast):
     filing = make_ready(cast["lijiaxiang"])
-    enterprise = filing.enterprise
-    assert (enterprise.address, enterprise.teams.count()) == ("", 0)
+    assert (filing.enterprise, Enterprise.objects.count()) == (None, 0)
     services.file(filing, act=act_by(cast["lijiaxiang"]))
-    enterprise.refresh_from_db()
+    enterprise = Enterprise.objects.get()
     team = enterprise.teams.get()
     assert (enterprise.address, enterprise.postcode) == ("测试路1号", "313100")
     assert (team.name, team.track, team.leader_name, team.leader_mobile) == (
         "细纱甲班", "team", "测试岗长", "13900000001",
     )  # fmt: skip
+
+
+def test_county_sees_nothing_of_an_edit_that_was_not_filed(cast):
+    filing = make_returned(cast["lijiaxiang"], cast["jingjibu"])
+    type_into(filing, cast["lijiaxiang"], team_name="改名班", member_total="77")
+    services.attach(filing, scan("新.png"), slot=Slot.EVIDENCE, act=act_by(cast["lijiaxiang"]))
+    filing = Filing.objects.get(pk=filing.pk)
+    seen = {cell.name: cell.value for cell in shown_cells(filing, to_filer=False)}
+    assert (filing.subject, seen["team_name"], seen["member_total"]) == (
+        "长兴测试纺织有限公司 细纱甲班", "细纱甲班", "20",
+    )  # fmt: skip
+    assert shown_attachments(filing, to_filer=False).count() == 1
+    assert shown_attachments(filing, to_filer=True).count() == 2
+    (line,) = register_lines(Filing.objects.all(), order_for(frozenset()))
+    (own,) = register_lines(Filing.objects.all(), order_for(frozenset({filing.organization_id})))
+    assert (line.application.member_total, own.application.member_total) == (20, 77)
+
+
+def order_for(own_unions):
+    return RegisterOrder("", "", (), with_phones=False, own_unions=own_unions)
+
+
+def test_exchanged_attachment_is_a_difference(cast):
+    filing = make_returned(cast["lijiaxiang"], cast["jingjibu"])
+    type_into(filing, cast["lijiaxiang"], leader_trade="细纱挡车工", honours_text="县先进班组")
+    services.attach(filing, scan("清晰.png"), slot=Slot.EVIDENCE, act=act_by(cast["lijiaxiang"]))
+    services.file(filing, act=act_by(cast["lijiaxiang"]))
+    first, second = filing.revisions.order_by("version")
+    changed = differences(revision_cells(first), revision_cells(second))
+    assert [change.name for change in changed] == ["leader_trade", "honours_text", "attachment"]

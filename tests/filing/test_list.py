@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from changxing_union.filing.models import Filing
 from tests.factories.filing import make_many
@@ -35,7 +35,12 @@ def filings(cast):
     filed = make_filed(lijiaxiang, unit="长兴测试机械有限公司", team="装配班")
     returned = make_returned(meishan, cast["jingjibu"], unit="煤山测试厂", team="烧成班")
     approved = make_approved(
-        meishan, cast["jingjibu"], cast["jingsaiban"], unit="煤山政务大厅", team="窗口岗", track="post"
+        meishan,
+        cast["jingjibu"],
+        cast["jingsaiban"],
+        unit="煤山政务大厅",
+        team="窗口岗",
+        track="post",
     )
     Filing.objects.filter(pk=approved.pk).update(is_late=False)
     return {"draft": draft.filing.reference, "filed": filed.reference,
@@ -81,8 +86,12 @@ def test_filer_finds_drafts_of_the_own_union_only(signed_in, filings):
 
 
 @pytest.mark.parametrize("query", [{"state": "nonsense"}, {"organization": "0"}, {"cursor": "x"}])
-def test_filter_that_makes_no_sense_breaks_nothing(signed_in, filings, query):
-    assert len(listed(signed_in("jingjibu"), **query)) == 3
+def test_filter_that_makes_no_sense_finds_nothing_and_exports_nothing(signed_in, filings, query):
+    client = signed_in("jingjibu")
+    assert listed(client, **query) == []
+    response = client.get("/filings/export/1/", query)
+    assert response.status_code == 409
+    assert "筛选条件有误，没有导出。请返回申报列表，重新选择后再导出。" in response.text
 
 
 def test_empty_list_says_so(signed_in, cast):
@@ -109,9 +118,9 @@ class TestNumberOfQueries:
     """Counted in a session already renewed, as nearly all requests are."""
 
     QUERIES = {
-        ("jingjibu", "/filings/"): 6,  # the county's filter offers the unions
-        ("jingjibu", "/filings/?state=filed&q=长兴&late=no&category=team"): 6,
-        ("lijiaxiang", "/filings/"): 5,
+        ("jingjibu", "/filings/"): 7,  # the county's filter offers the unions
+        ("jingjibu", "/filings/?state=filed&q=长兴&late=no&category=team"): 7,
+        ("lijiaxiang", "/filings/"): 6,
         ("jingjibu", "/desk/"): 13,
         ("lijiaxiang", "/desk/"): 11,
         ("jingsaiban", "/desk/"): 5,

@@ -97,7 +97,9 @@ def test_harmful_file_is_refused_with_a_sentence_and_the_form_stays(
 
 def test_sound_file_is_attached_and_what_was_typed_is_saved(signed_in, draft):
     client = signed_in("lijiaxiang")
-    assert press_upload(client, draft, scan("盖章 扫描•件.png"), address="测试路8号") == ["附件已上传。"]
+    assert press_upload(client, draft, scan("盖章 扫描•件.png"), address="测试路8号") == [
+        "附件已上传。"
+    ]
     kept = draft.attachments.get()
     assert (kept.slot, kept.original_name, kept.content_type) == (
         "sealed_scan", "盖章 扫描•件.png", "image/png",
@@ -168,9 +170,7 @@ def test_deleted_draft_takes_its_files_along(cast, draft, django_capture_on_comm
     assert not default_storage.exists(kept.file.name)
 
 
-def test_removed_file_of_a_filed_version_stays_on_disk(
-    cast, django_capture_on_commit_callbacks
-):
+def test_removed_file_of_a_filed_version_stays_on_disk(cast, django_capture_on_commit_callbacks):
     filing = make_returned(cast["lijiaxiang"], cast["jingjibu"])
     kept = filing.attachments.get()
     with django_capture_on_commit_callbacks(execute=True):
@@ -182,9 +182,7 @@ def test_removed_file_of_a_filed_version_stays_on_disk(
 
 def test_removed_file_may_be_attached_again(cast):
     filing = make_returned(cast["lijiaxiang"], cast["jingjibu"])
-    services.remove_attachment(
-        filing, filing.attachments.get().pk, act=act_by(cast["lijiaxiang"])
-    )
+    services.remove_attachment(filing, filing.attachments.get().pk, act=act_by(cast["lijiaxiang"]))
     attach(filing, cast["lijiaxiang"], scan())
     assert filing.attachments.kept().count() == 1
 
@@ -235,7 +233,9 @@ class TestPaperCopies:
 
     def test_arrival_is_recorded_and_taken_back(self, signed_in, cast):
         filing, client = make_filed(cast["lijiaxiang"]), signed_in("jingjibu")
-        assert self.record(client, filing, 1, "2018.4.20", "王芳") == ["第 1 份纸质件的登记已保存。"]
+        assert self.record(client, filing, 1, "2018.4.20", "王芳") == [
+            "第 1 份纸质件的登记已保存。"
+        ]
         copy = filing.copies.get(number=1)
         assert (f"{copy.received_on}", copy.kept_by) == ("2018-04-20", "王芳")
         self.record(client, filing, 1, "", "")

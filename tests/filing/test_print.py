@@ -9,6 +9,7 @@ from django.conf import settings
 from pypdf import PdfReader
 
 from changxing_union.filing import services
+from changxing_union.filing.views.cases import versions
 from tests.factories.pioneer import act_by, make_draft, make_filed, make_returned, type_into
 from tests.factories.responses import content_of
 
@@ -68,7 +69,9 @@ def test_paper_of_a_filed_version_is_made_once_and_kept(signed_in, filed):
     assert (kept() - before, file.stat().st_mtime_ns) == ({file}, made)
 
 
-def test_county_signature_makes_a_new_paper_with_a_new_check_code(signed_in, cast, filed):
+def test_county_signature_makes_new_paper_with_the_code_of_the_version(
+    signed_in, cast, filed
+):
     address = f"/filings/{filed.reference}/print/?copy=1"
     (before,) = pages_of(signed_in("jingjibu"), address)
     services.accept(filed, act=act_by(cast["jingjibu"]))
@@ -78,7 +81,17 @@ def test_county_signature_makes_a_new_paper_with_a_new_check_code(signed_in, cas
     )  # fmt: skip
     (after,) = pages_of(signed_in("jingjibu"), address)
     assert ("同意列入培育。" in before, "同意列入培育。" in after) == (False, True)
-    assert CHECK_CODE.findall(before) != CHECK_CODE.findall(after)
+    assert CHECK_CODE.findall(before) == CHECK_CODE.findall(after)
+    page = signed_in("jingjibu").get(filed.get_absolute_url()).text
+    assert f"<strong>{CHECK_CODE.findall(before)[0]}</strong>" in page
+
+
+def test_new_version_has_a_new_check_code(cast):
+    filing = make_returned(cast["lijiaxiang"], cast["jingjibu"])
+    type_into(filing, cast["lijiaxiang"], leader_trade="细纱挡车工", honours_text="县先进班组")
+    filing = services.file(filing, act=act_by(cast["lijiaxiang"]))
+    codes = [row["check_code"] for row in versions(filing)]
+    assert len(set(codes)) == 2
 
 
 def test_draft_says_on_paper_that_it_is_not_filed_and_is_not_kept(signed_in, cast):

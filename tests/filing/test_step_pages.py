@@ -30,7 +30,8 @@ def words(response):
          "上报成功：2018-1-330522102-0001 已送达县总工会经济工作部。"),
         ("corrected", "lijiaxiang2", "refile", "filed",
          "重新上报成功：2018-1-330522102-0001 第 2 版已送达。"),
-        ("filed", "lijiaxiang", "withdraw", "draft", "已撤回，现为草稿，未上报。修改后请重新上报。"),
+        ("filed", "lijiaxiang", "withdraw", "draft",
+         "已撤回，现为草稿，未上报。修改后请重新上报。"),
         ("filed", "jingjibu", "accept", "in_review", "已受理，填报单位不能再自行撤回。"),
         ("signed", "jingjibu", "approve", "approved", "已审定：列入培育。"),
     ],
@@ -79,7 +80,7 @@ def test_return_flags_what_was_ticked_or_commented_on(signed_in, cast):
     assert list(flags) == [
         ("leader_trade", "工种", "请写规范名称"),
         ("opinion_unit-date", "单位意见的日期", "日期有误"),
-        ("attachment", "盖章扫描件", ""),
+        ("attachment", "附件", ""),
     ]
 
 
@@ -158,7 +159,9 @@ class TestPressedTwice:
 def test_two_clerks_at_once_the_second_is_told(signed_in, cast):
     filing = make_in_state("signed", cast)
     assert press(signed_in("jingjibu"), filing, "approve", token="a").status_code == 302
-    second = press(signed_in("jingjibu2"), filing, "decline", reason="材料不足，下次再报。", token="b")
+    second = press(
+        signed_in("jingjibu2"), filing, "decline", reason="材料不足，下次再报。", token="b"
+    )
     sentence = "该申报现在的状态是“列入培育”，不能不予通过。请刷新页面查看最新情况。"
     assert (second.status_code, sentence in second.text) == (409, True)
 
@@ -166,9 +169,7 @@ def test_two_clerks_at_once_the_second_is_told(signed_in, cast):
 def test_refusal_is_a_page_and_for_htmx_a_fragment(signed_in, cast):
     filing, client = make_in_state("filed", cast), signed_in("jingjibu")
     page = press(client, filing, "approve")
-    fragment = client.post(
-        f"/filings/{filing.reference}/approve/", headers={"HX-Request": "true"}
-    )
+    fragment = client.post(f"/filings/{filing.reference}/approve/", headers={"HX-Request": "true"})
     sentence = "该申报现在的状态是“已上报”，不能通过。请刷新页面查看最新情况。"
     assert (page.status_code, sentence in page.text, "<html" in page.text) == (409, True, True)
     assert (fragment.status_code, sentence in fragment.text, "<html" in fragment.text) == (

@@ -45,7 +45,8 @@ def test_year_month_as_clerks_write_it(typed):
     "typed",
     [
         "", " ", "1985", "1985.13", "1985.0", "198500", "198513", "85.3", "85年3月", "三月",
-        "一九八五年三月", "1985年3月左右", "约1985.3", "1985.3-1986.2", "0000.1", "1985,3", "3/1985",
+        "一九八五年三月", "1985年3月左右", "约1985.3", "1985.3-1986.2", "0000.1", "1985,3",
+        "3/1985",
     ],
 )  # fmt: skip
 def test_year_month_that_is_none(typed):
@@ -85,7 +86,9 @@ def test_date_as_clerks_write_it(typed):
     assert parse_date(typed) == date(2018, 4, 2)
 
 
-@pytest.mark.parametrize("typed", ["", "2018.4", "4月2日", "2018.2.29", "20181301", "今天", "18.4.2"])
+@pytest.mark.parametrize(
+    "typed", ["", "2018.4", "4月2日", "2018.2.29", "20181301", "今天", "18.4.2"]
+)
 def test_date_that_is_none(typed):
     assert parse_date(typed) is None
 

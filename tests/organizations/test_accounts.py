@@ -45,8 +45,10 @@ def test_wrong_password_is_on_record_without_the_password(cast):
     assert "Secret-9x" not in str(list(AuditEvent.objects.values()))
 
 
-def test_overlong_name_is_refused_quietly(cast):
-    assert sign_in("x" * 5000).status_code == 200
+def test_overlong_name_is_refused_like_any_wrong_one(cast):
+    response = sign_in("x" * 5000)
+    assert response.status_code == 200
+    assert "用户名或密码不正确。请检查大小写和输入法后重试。" in response.text
 
 
 class TestLockOut:

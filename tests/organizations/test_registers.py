@@ -84,9 +84,7 @@ class TestMoving:
         enterprise = register(cast, unions)
         to = unions["330522112"]
         move_enterprise(enterprise, to=to, on=date(2018, 6, 1), reason="厂区搬迁")
-        rows = enterprise.affiliations.values_list(
-            "organization__code", "since", "until", "reason"
-        )
+        rows = enterprise.affiliations.values_list("organization__code", "since", "until", "reason")
         assert list(rows) == [
             ("330522102", date(2018, 4, 2), date(2018, 6, 1), ""),
             ("330522112", date(2018, 6, 1), None, "厂区搬迁"),
@@ -128,9 +126,7 @@ def test_database_itself_keeps_an_enterprise_to_one_union(cast, unions):
 def test_enterprises_are_visible_where_they_report_now(cast, unions):
     enterprise = register(cast, unions)
     move_enterprise(enterprise, to=unions["330522112"], on=date(2018, 6, 1))
-    seen = {
-        name for name, user in cast.items() if Enterprise.objects.visible_to(user).exists()
-    }
+    seen = {name for name, user in cast.items() if Enterprise.objects.visible_to(user).exists()}
     assert seen == {"meishan", "jingjibu", "jingjibu2"}
 
 

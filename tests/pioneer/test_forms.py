@@ -41,7 +41,7 @@ def test_printed_form_has_every_cell_and_box_once(cast):
         for box in ("unit_union", "unit", "township", "county")
         for part in ("text", "signer", "date", "seal")
     ]
-    assert names == [*ApplicationForm().fields, *boxes]
+    assert names == [*ApplicationForm().fields, *boxes, "attachment"]
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_service_refuses_the_union_of_strangers(cast):
 
 
 def test_unit_of_another_union_is_refused_on_the_page_and_leaves_nothing(signed_in, cast):
-    make_draft(cast["meishan"], unit="煤山测试厂")
+    make_filed(cast["meishan"], unit="煤山测试厂")
     response = send(signed_in("lijiaxiang"), unit_name="煤山测试厂")
     assert ELSEWHERE in response.text
     assert Filing.objects.count() == 1

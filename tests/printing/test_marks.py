@@ -4,11 +4,10 @@ import base64
 import re
 from urllib.parse import unquote
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from changxing_union.printing.marks import check_code, is_check_code, qr_svg_data_uri
+from changxing_union.printing.marks import check_code, qr_svg_data_uri
 
 
 @given(parts=st.lists(st.text(), max_size=4), secret=st.text(min_size=1))
@@ -28,16 +27,6 @@ def test_code_depends_on_every_part_their_borders_and_the_secret():
         check_code("ab", "c", secret="t"),
     }
     assert len(codes) == 4
-
-
-@pytest.mark.parametrize("typed", ["5H5J-XQ", "5h5jxq", " 5H5J XQ "])
-def test_code_may_be_typed_in_any_manner(typed):
-    assert is_check_code(typed, "2018-1-330522102-0007", "1", secret="s")
-
-
-@pytest.mark.parametrize("typed", ["", "5H5J-XR", "５H5J-XQ", "5H5J-XQ2"])
-def test_wrong_code_is_not_taken(typed):
-    assert not is_check_code(typed, "2018-1-330522102-0007", "1", secret="s")
 
 
 def test_qr_code_is_a_self_contained_image():

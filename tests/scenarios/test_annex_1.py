@@ -231,7 +231,7 @@ def look_at_the_differences_and_accept(page: Page) -> None:
     expect(page.locator(".hindrances")).to_contain_text(
         "“县劳动竞赛委员会办公室意见”尚未签署完整（意见、签名、日期），请等签署人签署后再审定。"
     )
-    expect(page.get_by_role("button", name="列入培育")).to_have_count(0)
+    expect(page.locator("summary", has_text="列入培育")).to_have_count(0)
 
 
 def sign(page: Page) -> None:
@@ -248,7 +248,8 @@ def sign(page: Page) -> None:
 def approve(page: Page) -> None:
     open_menu(page, "我的待办")
     page.get_by_role("link", name=f"审定 {SUBJECT}").click()
-    page.get_by_role("button", name="列入培育").click()
+    page.locator("summary", has_text="列入培育").click()
+    page.get_by_role("button", name="确定").click()
     expect(page.locator(".messages")).to_have_text("已审定：列入培育。")
 
 

@@ -81,7 +81,6 @@ class Filing(models.Model):
     )
     state_since = models.DateTimeField("进入状态时间", editable=False)
     version = models.PositiveSmallIntegerField("版次", default=0, editable=False)
-    lock_version = models.PositiveIntegerField("修改序号", default=0, editable=False)
     first_filed_at = models.DateTimeField("首次上报时间", null=True, blank=True, editable=False)
     due_on = models.DateField("应报日期", null=True, blank=True, editable=False)
     is_late = models.BooleanField("逾期", default=False, editable=False)

@@ -1,5 +1,6 @@
 """Files that came with a filing, and the paper copies that are kept."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
@@ -27,6 +28,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def kept(self) -> "AttachmentQuerySet":
         """Not taken out by the filer."""
         return self.filter(removed_at=None)
+
+    def as_of(self, moment: datetime) -> "AttachmentQuerySet":
+        """Those that were there at ``moment``."""
+        return self.filter(Q(removed_at=None) | Q(removed_at__gt=moment), uploaded_at__lte=moment)
 
 
 class Attachment(models.Model):

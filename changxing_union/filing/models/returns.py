@@ -61,7 +61,7 @@ class ReturnFlag(models.Model):
         ReturnNote, on_delete=models.CASCADE, related_name="flags", verbose_name="退回意见"
     )
     field = models.CharField("栏目标识", max_length=60)
-    label = models.CharField("栏目", max_length=60)
+    label = models.CharField("栏目", max_length=120)
     reason = models.CharField("说明", max_length=200, blank=True)
     is_done = models.BooleanField("已处理", default=False)
 

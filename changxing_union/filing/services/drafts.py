@@ -15,10 +15,13 @@ from changxing_union.filing.models import (
     Opinion,
     ReferenceCounter,
 )
-from changxing_union.filing.services.rows import lock, record
+from changxing_union.filing.services.rows import SPENT, lock, record
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Enterprise, Organization
+
+# The action of the event that begins a history.
+OPEN = "open"
 
 
 @transaction.atomic
@@ -49,7 +52,7 @@ def open_filing(
         )
         for rule in form_type.box_rules.all()
     )
-    record(filing, "open", "建立草稿", act=act, from_state="")
+    record(filing, OPEN, "建立草稿", act=act, from_state="")
     return filing
 
 
@@ -57,8 +60,11 @@ def opened_before(act: Act) -> Filing | None:
     """The draft that this very request opened when it was first sent, if it was."""
     if not act.token:
         return None
-    event = FilingEvent.objects.filter(token=act.token, by=act.by).select_related("filing").first()
-    return event.filing if event else None
+    event = FilingEvent.objects.filter(token=act.token).select_related("filing").first()
+    if event is None:
+        return None
+    refuse_if([] if event.by_id == act.by.pk and event.action == OPEN else [SPENT])
+    return event.filing
 
 
 def next_reference(form_type: FormType, organization: Organization) -> str:
@@ -74,10 +80,9 @@ def note_change(filing: Filing, fields: Mapping[str, object], *, act: Act) -> No
     """Record that ``filing`` was edited, together with changed columns of its own."""
     for name, value in fields.items():
         setattr(filing, name, value)
-    filing.lock_version += 1
     filing.updated_by = act.by
     filing.updated_at = act.at
-    filing.save(update_fields=[*fields, "lock_version", "updated_by", "updated_at"])
+    filing.save(update_fields=[*fields, "updated_by", "updated_at"])
 
 
 def claim_unique_key(filing: Filing, key: str) -> bool:

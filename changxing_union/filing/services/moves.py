@@ -13,6 +13,7 @@ from changxing_union.filing.cells import all_cells
 from changxing_union.filing.due import due_day_for, holidays
 from changxing_union.filing.models import (
     Filing,
+    FormType,
     ReturnFlag,
     ReturnNote,
     ReturnState,
@@ -38,6 +39,7 @@ from changxing_union.filing.transitions import (
 from changxing_union.kernel.dates import add_working_days, shanghai_day
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import Organization
 
 RACED = "该申报刚被他人处理，请刷新后重试。"
 
@@ -51,10 +53,9 @@ def move(filing: Filing, step: Transition, *, act: Act, reason: str = "") -> Non
         state=step.target,
         state_since=act.at if step.target != before else F("state_since"),
         version=F("version") + int(step.makes_version),
-        lock_version=F("lock_version") + 1,
     )
     refuse_if([] if moved else [RACED])
-    filing.refresh_from_db(fields=["state", "state_since", "version", "lock_version"])
+    filing.refresh_from_db(fields=["state", "state_since", "version"])
     label = filing.form_type.approved_label if step.action == APPROVE.action else step.label
     record(filing, step.action, label, act=act, from_state=before, reason=reason)
 
@@ -136,6 +137,19 @@ def _stamp_first_filing(filing: Filing, *, act: Act) -> None:
     )
     for rule in filing.form_type.copy_rules.all():
         filing.copies.create(number=rule.number, holder=rule.holder)
+
+
+@transaction.atomic
+def rejudge_lateness(form_type: FormType, organization: Organization) -> None:
+    """Judge what ``organization`` has filed by the deadline that now counts for it."""
+    due = due_day_for(form_type, organization)
+    filings = Filing.objects.filter(
+        form_type=form_type, organization=organization, first_filed_at__isnull=False
+    )
+    for filing in filings.select_for_update(of=("self",)):
+        filing.due_on = due.effective
+        filing.is_late = filing.first_filed_at is not None and due.is_late(filing.first_filed_at)
+        filing.save(update_fields=["due_on", "is_late"])
 
 
 def _close_return(filing: Filing, state: ReturnState, *, act: Act) -> None:

@@ -9,17 +9,17 @@ from django.db import transaction
 from changxing_union.filing.models import Attachment, Filing, PaperCopy, Slot
 from changxing_union.filing.permissions import can_edit
 from changxing_union.filing.services.drafts import discard, note_change
-from changxing_union.filing.services.rows import lock
+from changxing_union.filing.services.rows import lock, record
+from changxing_union.kernel.dates import show_date
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.permissions import can_review
-from changxing_union.web.file_kinds import FileKind
+from changxing_union.web.file_kinds import DOCUMENTS, SCANS
 from changxing_union.web.files import inspect_upload
 
-SCAN_KINDS = frozenset({FileKind.PDF, FileKind.JPEG, FileKind.PNG})
 KINDS = {
-    Slot.SEALED_SCAN: SCAN_KINDS,
-    Slot.EVIDENCE: SCAN_KINDS | {FileKind.DOCX, FileKind.XLSX},
+    Slot.SEALED_SCAN: SCANS,
+    Slot.EVIDENCE: DOCUMENTS,
 }
 MAX_FILES = 20
 NOT_EDITABLE = "该申报现在不能修改，附件也不能增减。如需补充，请联系县总工会经济工作部退回修改。"
@@ -76,10 +76,14 @@ def record_paper(
 ) -> PaperCopy:
     """Note that a sealed copy arrived and who keeps it (domain §4 rule 7)."""
     refuse_if([] if can_review(act.by) else ["纸质件由县总工会经济工作部登记。"])
+    filing = lock(filing)
     copy = filing.copies.filter(number=number).first()
     if copy is None:
         raise Refused(["没有这一份纸质件，请刷新页面核对。"])
     copy.received_on = received_on
     copy.kept_by = kept_by
     copy.save(update_fields=["received_on", "kept_by"])
+    day = show_date(received_on)
+    what = f"第 {number} 份：" + (f"{day}收到，{kept_by or '未填保管人'}" if day else "尚未收到")
+    record(filing, "paper", "登记纸质件", act=act, from_state=filing.state, reason=what)
     return copy

@@ -16,13 +16,15 @@ def lock(filing: Filing) -> Filing:
 def is_repeated(filing: Filing, act: Act, *actions: str) -> bool:
     """Whether this very press of the button was already carried out (double click, retry).
 
-    A token that was spent on anything but one of ``actions`` here, by the same person, is refused.
+    That is so only while it is the last thing that happened to ``filing``: an old page brought back
+    after 撤回 must not hear that it has filed. A token spent on anything else is refused.
     """
     event = FilingEvent.objects.filter(token=act.token).first() if act.token else None
     if event is None:
         return False
     same = event.filing_id == filing.pk and event.by_id == act.by.pk and event.action in actions
-    refuse_if([] if same else [SPENT])
+    is_latest = event.pk == filing.events.order_by("-pk").values_list("pk", flat=True).first()
+    refuse_if([] if same and is_latest else [SPENT])
     return True
 
 

@@ -10,12 +10,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from changxing_union.filing.annexes import annex_of, registered_annexes
 from changxing_union.filing.blockers import step_blockers
-from changxing_union.filing.cells import Difference, differences, revision_cells, shown_cells
+from changxing_union.filing.cells import (
+    Difference,
+    differences,
+    revision_cells,
+    shown_attachments,
+    shown_cells,
+)
 from changxing_union.filing.filters import FilingFilter
 from changxing_union.filing.forms import PaperCopyForm
 from changxing_union.filing.models import Filing, SigningStage, State
 from changxing_union.filing.paper import reading_paper
 from changxing_union.filing.permissions import is_actor
+from changxing_union.filing.printing import code_of
 from changxing_union.filing.services import record_paper
 from changxing_union.filing.transitions import FILE, REFILE, Transition
 from changxing_union.filing.views.lookup import filing_or_404, remaining
@@ -60,7 +67,7 @@ def filing_list(request: SignedInRequest) -> HttpResponse:
         raise Http404
     visible = Filing.objects.visible_to(request.user)
     chosen = FilingFilter(request.GET, queryset=visible.for_list(), user=request.user)
-    filings = chosen.qs if chosen.form.is_valid() else visible.for_list()
+    filings = chosen.qs if chosen.form.is_valid() else visible.none()
     page = keyset_page(
         filings, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=PAGE_SIZE
     )
@@ -92,7 +99,8 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         "links": chain(filing),
         "offers": offers(filing, act_of(request)),
         "note": note,
-        "attachments": filing.attachments.kept().select_related("uploaded_by"),
+        "attachments": shown_attachments(filing, to_filer=to_filer),
+        "versions": versions(filing),
         "copies": filing.copies.all(),
         "events": filing.events.select_related("by"),
         "to_filer": to_filer,
@@ -112,6 +120,18 @@ def changes_since_previous(filing: Filing) -> list[Difference]:
         return []
     after, before = last
     return differences(revision_cells(before), revision_cells(after))
+
+
+def versions(filing: Filing) -> list[dict[str, object]]:
+    """Every version filed, with the check code that its stamped paper bears."""
+    return [
+        {
+            "version": revision.version,
+            "made_at": revision.made_at,
+            "check_code": code_of(filing, revision.version, revision_cells(revision)),
+        }
+        for revision in filing.revisions.order_by("version")
+    ]
 
 
 def offers(filing: Filing, act: Act) -> list[Offer]:
@@ -155,7 +175,9 @@ def chain(filing: Filing) -> list[Link]:
 def attachment(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
     """A private file, for whoever may see the filing."""
     filing = filing_or_404(request, reference)
-    found = get_object_or_404(filing.attachments.kept(), pk=pk)
+    to_filer = can_file_for(request.user, filing.organization)
+    shown = shown_attachments(filing, to_filer=to_filer)
+    found = get_object_or_404(shown, pk=pk)
     return private_file_response(
         found.file.path,
         content_type=found.content_type,

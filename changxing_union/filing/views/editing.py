@@ -41,11 +41,14 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
         {name: str(text) for name, text in request.POST.items()},
         base=read_base(request.POST.get("base", "")),
         done_flags=frozenset(request.POST.getlist("done")),
+        shown_flags=frozenset(request.POST.getlist("flag")),
         act=act_of(request),
     )
     if request.htmx:
         return autosaved(request, saved)
     if saved.conflicts:
+        if request.POST.get("action") == "upload":
+            _upload(request, saved.filing)
         return edit_page(request, saved.filing, saved, status=409)
     return after_button(request, saved.filing)
 
@@ -67,7 +70,7 @@ def after_button(request: SignedInRequest, filing: Filing) -> HttpResponse:
         messages.success(request, "附件已移除。")
         return redirect(f"{form_url}#attachments")
     messages.success(request, "草稿已保存（尚未上报）。填写完整后请点“预览并上报”。")
-    return redirect(form_url)
+    return redirect(f"{form_url}?check=1" if "check" in request.GET else form_url)
 
 
 def _upload(request: SignedInRequest, filing: Filing) -> None:
@@ -133,7 +136,7 @@ def autosaved(request: SignedInRequest, saved: Saved) -> HttpResponse:
     paper: Paper = typing_paper(
         filing,
         open_points(filing),
-        show_missing=False,
+        show_missing="check" in request.GET,
         conflicts=saved.conflicts,
         undecided=True,
     )
@@ -141,6 +144,7 @@ def autosaved(request: SignedInRequest, saved: Saved) -> HttpResponse:
         "filing": filing,
         "paper": paper,
         "conflicts": saved.conflicts,
+        "flag_list": ReturnFlag.objects.filter(note__filing=filing, note__state=ReturnState.OPEN),
         "clock": f"{timezone.now().astimezone(SHANGHAI):%H:%M}",
     }
     return render(request, "filing/_autosaved.html", context)

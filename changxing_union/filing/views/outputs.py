@@ -11,17 +11,19 @@ from django.views.decorators.http import require_safe
 
 from changxing_union.filing.annexes import RegisterOrder, annex_numbered
 from changxing_union.filing.filters import FilingFilter
-from changxing_union.filing.models import Filing, FormType
-from changxing_union.filing.printing import blank_order, copies_of, kept_pdf, made_pdf, print_order
+from changxing_union.filing.models import Filing, FormType, State
+from changxing_union.filing.printing import copies_of, kept_blank, kept_pdf, made_pdf, print_order
 from changxing_union.filing.views.lookup import filing_or_404
 from changxing_union.kernel.dates import SHANGHAI
+from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.http import SignedInRequest, client_ip
-from changxing_union.organizations.models import AuditAction
+from changxing_union.organizations.models import AuditAction, Role
 from changxing_union.organizations.permissions import can_file_for, can_see_phones, can_use_filings
 from changxing_union.organizations.services import record_audit
 from changxing_union.web.private_files import private_file_response
 
 PDF = "application/pdf"
+BAD_FILTER = "筛选条件有误，没有导出。请返回申报列表，重新选择后再导出。"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -56,15 +58,15 @@ def _copy_number(text: str) -> int | None:
 
 @login_not_required
 @require_safe
-def blank(request: HttpRequest, annex: int) -> HttpResponse:
+def blank(request: HttpRequest, annex: int) -> HttpResponseBase:
     """The empty form, for anyone: printed from the same template as the filled one."""
     found = annex_numbered(annex)
     form_type = FormType.objects.filter(annex=annex, campaign__is_open=True).first()
     if found is None or form_type is None:
         raise Http404
-    response = HttpResponse(found.pdf(blank_order(form_type)).pdf, content_type=PDF)
-    response["Content-Disposition"] = f'inline; filename="annex-{annex}.pdf"'
-    return response
+    path = kept_blank(found, form_type)
+    name = f"附件{annex}-空白表.pdf"
+    return private_file_response(path, content_type=PDF, download_name=name, inline=True)
 
 
 @require_safe
@@ -75,10 +77,15 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
         raise Http404
     visible = Filing.objects.visible_to(request.user).of_annex(annex)
     chosen = FilingFilter(request.GET, queryset=visible, user=request.user)
-    filings = chosen.qs if chosen.form.is_valid() else visible
+    refuse_if([] if chosen.form.is_valid() else [BAD_FILTER])
+    # Void filings would spoil the totals; who asks for them by state gets them.
+    by_state = chosen.form.cleaned_data["state"]
+    filings = chosen.qs if by_state else chosen.qs.exclude(state=State.VOID)
     with_phones = can_see_phones(request.user) and request.GET.get("phones") == "full"
     now = timezone.now().astimezone(SHANGHAI)
     described = chosen.described()
+    words = "；".join(f"{name}：{value}" for name, value in described)
+    in_words = words or "全部（不含作废）"
     form_type = FormType.objects.filter(annex=annex).select_related("campaign").first()
     if form_type is None:
         raise Http404
@@ -86,12 +93,13 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
         title=f"{form_type.campaign.year}年{form_type.short_title}台账",
         unit_line=f"填报单位：{_unit_of(request)}　　导出日期：{now:%Y年%m月%d日}",
         explanation=[
-            ("筛选条件", "；".join(f"{name}：{value}" for name, value in described) or "全部"),
+            ("筛选条件", in_words),
             ("手机号码", "完整" if with_phones else "已隐去中间位数"),
             ("导出时间", f"{now:%Y-%m-%d %H:%M}"),
             ("操作人", f"{request.user}（{request.user.username}）"),
         ],
         with_phones=with_phones,
+        own_unions=request.user.organization_ids(Role.FILER),
     )
     target = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - FileResponse closes it
     rows = found.write_register(filings, order, target)

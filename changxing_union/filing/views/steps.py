@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from changxing_union.filing import services
 from changxing_union.filing.annexes import annex_of
-from changxing_union.filing.blockers import step_blockers
+from changxing_union.filing.blockers import opinion_warnings, step_blockers
 from changxing_union.filing.cells import shown_cells
 from changxing_union.filing.forms import ReasonForm, SignForm
-from changxing_union.filing.models import Filing, Opinion, Slot
+from changxing_union.filing.models import Filing, Opinion
 from changxing_union.filing.permissions import can_sign_box
 from changxing_union.filing.services.rows import is_repeated
 from changxing_union.filing.transitions import Transition, step_called
@@ -109,8 +109,6 @@ def _flaggable(request: SignedInRequest, filing: Filing) -> list[dict[str, str]]
         for cell in shown_cells(filing, to_filer=False)
         if "-" not in cell.name or cell.name.split("-")[0] in signed_by_filer
     ]
-    scans = filing.attachments.kept().count()
-    cells.append(("attachment", Slot.SEALED_SCAN.label, f"共 {scans} 个附件"))
     return [
         {
             "name": name,
@@ -145,6 +143,9 @@ def _sign(request: SignedInRequest, filing: Filing, step: Transition) -> HttpRes
             seal=typed["seal"],
             act=act,
         )
+        for finding in opinion_warnings(moved):
+            if finding.name.startswith(f"{opinion.code}-"):
+                messages.warning(request, finding.sentence)
         return _done(request, moved, f"“{opinion.label}”已签署。")
     context = {
         **_step_context(request, filing, step),
