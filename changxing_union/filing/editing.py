@@ -92,7 +92,7 @@ def save_typed(
 
     ``typed`` maps HTML names to texts; cells that are absent stay as they are. A text that cannot
     be read is kept as typed and its stored value emptied. ``shown_flags`` are the return flags
-    drawn on the page, ``done_flags`` those of them that are ticked.
+    drawn as done, ``done_flags`` those ticked when the page was sent.
     """
     filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])

@@ -85,7 +85,11 @@ def test_filer_finds_drafts_of_the_own_union_only(signed_in, filings):
     assert listed(signed_in("meishan"), state="draft") == []
 
 
-@pytest.mark.parametrize("query", [{"state": "nonsense"}, {"organization": "0"}, {"cursor": "x"}])
+def test_cursor_that_makes_no_sense_opens_the_first_page(signed_in, filings):
+    assert len(listed(signed_in("jingjibu"), cursor="x")) == 3
+
+
+@pytest.mark.parametrize("query", [{"state": "nonsense"}, {"organization": "0"}])
 def test_filter_that_makes_no_sense_finds_nothing_and_exports_nothing(signed_in, filings, query):
     client = signed_in("jingjibu")
     assert listed(client, **query) == []

@@ -69,9 +69,7 @@ def test_paper_of_a_filed_version_is_made_once_and_kept(signed_in, filed):
     assert (kept() - before, file.stat().st_mtime_ns) == ({file}, made)
 
 
-def test_county_signature_makes_new_paper_with_the_code_of_the_version(
-    signed_in, cast, filed
-):
+def test_county_signature_makes_new_paper_with_the_code_of_the_version(signed_in, cast, filed):
     address = f"/filings/{filed.reference}/print/?copy=1"
     (before,) = pages_of(signed_in("jingjibu"), address)
     services.accept(filed, act=act_by(cast["jingjibu"]))
