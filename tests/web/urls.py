@@ -88,6 +88,7 @@ urlpatterns = [
     path("login/", PortalLoginView.as_view(), name="login"),
     path("logout/", PortalLogoutView.as_view(), name="logout"),
     path("desk/", desk, name="desk"),
+    path("password/", page, name="password"),
     path("page/", page),
     path("echo/", echo),
     path("form/", form),
