@@ -187,6 +187,11 @@ def accept_and_return(page: Page) -> None:
     )
 
 
+def save_and_go_on(page: Page, label: str) -> None:
+    flag = page.get_by_role("group", name=f"退回意见：{label}", exact=True)
+    flag.get_by_role("button", name="保存，去下一处").click()
+
+
 def correct_each_flag_and_refile(page: Page) -> None:
     open_menu(page, "我的待办")
     page.get_by_role("link", name=f"去修改 {SUBJECT}").click()
@@ -196,14 +201,14 @@ def correct_each_flag_and_refile(page: Page) -> None:
     trade = page.locator("[name=leader_trade]")
     expect(trade).to_be_focused()
     trade.fill("细纱挡车工")
-    page.locator("#flag-leader_trade").get_by_role("button", name="保存，去下一处").click()
+    save_and_go_on(page, "工种")
     expect(page).to_have_url(re.compile(r"/edit/#id_honours_text$"))
     expect(note.locator("li", has_text="工种")).to_contain_text("已处理")
     honours = page.locator("[name=honours_text]")
     expect(honours).to_be_focused()
     expect(honours).to_be_in_viewport()
     honours.fill("2014年县总工会授予“工人先锋号”\n2016年优胜班组")
-    page.locator("#flag-honours_text").get_by_role("button", name="保存，去下一处").click()
+    save_and_go_on(page, "何时何地受过何种奖励、称号")
     # The last one handled, the way leads on to the preview by itself.
     page.get_by_role("button", name="重新上报").click()
     expect(page.locator(".messages")).to_have_text(
