@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
 from django import forms
 
 from changxing_union.filing.cellforms import CellForm
@@ -23,6 +22,7 @@ from changxing_union.filing.fields import (
 )
 from changxing_union.kernel.text import match_key
 from changxing_union.organizations.models import Organization, Track
+from changxing_union.web.forms import FieldsHelper
 from pioneer.models import Gender
 
 EDUCATIONS = ("研究生", "大学本科", "大专", "中专（技校）", "高中", "初中", "小学及以下")
@@ -108,8 +108,7 @@ class NewApplicationForm(forms.Form):
         field.initial = first.pk if first else None
         if organizations.count() == 1:
             field.widget = forms.HiddenInput()
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
+        self.helper = FieldsHelper(self)
 
     def clean_unit_name(self) -> str:
         """A name consists of more than blanks and punctuation."""

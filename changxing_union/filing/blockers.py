@@ -17,6 +17,8 @@ from changxing_union.filing.transitions import APPROVE, FILE, REFILE, VOID, Tran
 from changxing_union.kernel.dates import show_date
 from changxing_union.kernel.text import tidy
 from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import User
+from changxing_union.organizations.permissions import can_review
 
 MIN_REASON = 5
 
@@ -151,6 +153,11 @@ def flag_findings(filing: Filing) -> list[Finding]:
         )
         for flag in flags
     ]
+
+
+def paper_blockers(by: User) -> list[str]:
+    """What keeps ``by`` from noting the arrival of a paper copy."""
+    return [] if can_review(by) else ["纸质件由县总工会经济工作部登记。"]
 
 
 def delete_blockers(filing: Filing, *, act: Act) -> list[str]:

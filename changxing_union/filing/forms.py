@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 
 from changxing_union.filing.blockers import MIN_REASON
 from changxing_union.filing.cellforms import PHRASES
 from changxing_union.filing.fields import CellField, DayField, NameField, OneOfField, ParagraphField
-from changxing_union.filing.models import Opinion, Seal, SigningStage, Slot
+from changxing_union.filing.models import Opinion, PaperCopy, Seal, SigningStage, Slot
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.text import tidy
+from changxing_union.web.forms import FieldsHelper
 
 
 class SignForm(forms.Form):
@@ -34,8 +34,7 @@ class SignForm(forms.Form):
             "seal": opinion.seal,
         }
         super().__init__(data, prefix=opinion.code, initial=initial)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
+        self.helper = FieldsHelper(self)
 
     def clean(self) -> dict[str, Any]:
         """Text, signer and date are all needed."""
@@ -64,8 +63,7 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         """Rendered inside the page's own form tag."""
         super().__init__(*args, **options)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
+        self.helper = FieldsHelper(self)
 
     def clean_reason(self) -> str:
         """Characters that nobody sees are no reason."""
@@ -84,7 +82,23 @@ class AttachmentForm(forms.Form):
 
 
 class PaperCopyForm(forms.Form):
-    """登记纸质件: when a sealed copy arrived and who keeps it."""
+    """登记纸质件: when a sealed copy arrived and who keeps it. A page has one for each copy."""
 
     received_on = DayField("收到日期")
     kept_by = CellField("保管人", max_length=50)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, copy: PaperCopy) -> None:
+        """Shows what is recorded, or ``data`` as it was typed."""
+        recorded = {"received_on": copy.received_on, "kept_by": copy.kept_by}
+        super().__init__(data, initial=recorded, auto_id=f"copy-{copy.number}-%s")
+        self.copy = copy
+        for field in self.fields.values():
+            field.widget.attrs |= {
+                "class": "form-control",
+                "placeholder": field.label,
+                "aria-label": f"第 {copy.number} 份{field.label}",
+            }
+
+    def focus_first_error(self) -> None:
+        """Take the reader to what needs correcting, further down the page."""
+        self.fields[next(iter(self.errors))].widget.attrs["autofocus"] = True

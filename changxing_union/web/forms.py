@@ -1,12 +1,22 @@
-"""The login form: Django's own, speaking of remaining attempts."""
+"""How the portal's forms are drawn; and the login form, which speaks of remaining attempts."""
 
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_credentials, get_failure_limit
+from crispy_forms.helper import FormHelper
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+
+
+class FieldsHelper(FormHelper):
+    """For ``{% crispy form %}`` inside a page's own form tag: fields as every page shows them."""
+
+    form_tag = False
+    disable_csrf = True
+    form_show_errors = False  # components/_form_errors.html shows those of the whole form
+    field_template = "components/_field.html"
 
 
 class PortalLoginForm(AuthenticationForm):

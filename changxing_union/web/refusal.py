@@ -23,6 +23,7 @@ DRAIN_CHUNK = 64 * 1024
 
 NOT_FOUND = "您要找的页面或记录不存在，或者不在您的查看范围内。请核对编号，或从列表中重新打开。"
 FORBIDDEN = "您的账号没有这项权限。如确需办理，请联系系统管理员。"
+NOT_THIS_WAY = "这个地址不能直接打开，要由页面上的按钮带您过去。请从我的工作台或列表中重新打开。"
 TOO_BIG = "提交的内容过大，系统没有接收。请减少文字或分几次上传附件后重试。"
 UNREADABLE = "提交的内容不完整，可能是网络中断造成的。请点浏览器的“后退”回到刚才的页面后重试。"
 
@@ -67,13 +68,19 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer, replacing Django's own 404 (an address no view serves, also under DEBUG)."""
+        """Answer, replacing Django's own bare 404 and 405 (also under DEBUG)."""
         unreadable = self.unreadable_form(request)
         if unreadable is not None:
             return unreadable
         response = self.get_response(request)
-        if response.status_code == 404 and not hasattr(response, "is_portal_page"):
+        if hasattr(response, "is_portal_page"):
+            return response
+        if response.status_code == 404:
             return refusal_response(request, 404, [NOT_FOUND])
+        if response.status_code == 405:
+            page = refusal_response(request, 405, [NOT_THIS_WAY])
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
         return response
 
     def unreadable_form(self, request: HttpRequest) -> HttpResponse | None:

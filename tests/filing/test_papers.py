@@ -242,11 +242,17 @@ class TestPaperCopies:
         copy.refresh_from_db()
         assert (copy.received_on, copy.kept_by) == (None, "")
 
-    def test_date_that_is_none_is_refused(self, signed_in, cast):
+    def test_date_that_is_none_is_refused_and_nothing_typed_is_lost(self, signed_in, cast):
         filing = make_filed(cast["lijiaxiang"])
-        assert self.record(signed_in("jingjibu"), filing, 1, "昨天", "王芳") == [
-            "收到日期请填写到日，例如 2018 年 4 月 2 日。"
-        ]
+        page = signed_in("jingjibu").post(
+            f"/filings/{filing.reference}/copies/2/", {"received_on": "昨天", "kept_by": "王芳"}
+        )
+        typed = page.context["copies"][1]
+        assert typed.errors == {"received_on": ["收到日期请填写到日，例如 2018 年 4 月 2 日。"]}
+        assert [field.value() for field in typed] == ["昨天", "王芳"]
+        assert [copy.is_bound for copy in page.context["copies"]] == [False, True, False]
+        assert page.text.count("收到日期请填写到日") == 1
+        assert list(filing.copies.filter(received_on__isnull=False)) == []
 
     def test_copy_that_does_not_exist_is_refused(self, cast):
         filing = make_filed(cast["lijiaxiang"])

@@ -47,6 +47,13 @@ def test_missing_page_names_nothing_of_the_address(signed_in):
     assert "2018-1" not in signed_in.get("/no/2018-1-330522102-0007/").text
 
 
+def test_address_of_a_button_opened_by_hand_is_a_page_with_a_way_on(signed_in):
+    response = signed_in.get("/logout/")
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST, OPTIONS")
+    assert "这个地址不能直接打开，要由页面上的按钮带您过去。" in response.text
+    assert 'href="/desk/">回到我的工作台</a>' in response.text
+
+
 def test_denied_page_says_whom_to_ask(signed_in):
     response = signed_in.get("/denied/")
     assert response.status_code == 403

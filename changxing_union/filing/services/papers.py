@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from changxing_union.filing.blockers import paper_blockers
 from changxing_union.filing.models import Attachment, Filing, PaperCopy, Slot
 from changxing_union.filing.permissions import can_edit
 from changxing_union.filing.services.drafts import discard, note_change
@@ -13,7 +14,6 @@ from changxing_union.filing.services.rows import lock, record
 from changxing_union.kernel.dates import show_date
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
-from changxing_union.organizations.permissions import can_review
 from changxing_union.web.file_kinds import DOCUMENTS, SCANS
 from changxing_union.web.files import inspect_upload
 
@@ -75,7 +75,7 @@ def record_paper(
     filing: Filing, number: int, *, received_on: date | None, kept_by: str, act: Act
 ) -> PaperCopy:
     """Note that a sealed copy arrived and who keeps it (domain §4 rule 7)."""
-    refuse_if([] if can_review(act.by) else ["纸质件由县总工会经济工作部登记。"])
+    refuse_if(paper_blockers(act.by))
     filing = lock(filing)
     copy = filing.copies.filter(number=number).first()
     if copy is None:

@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST, require_safe
 
 from changxing_union.filing.annexes import annex_of, registered_annexes
-from changxing_union.filing.blockers import step_blockers
+from changxing_union.filing.blockers import paper_blockers, step_blockers
 from changxing_union.filing.cells import (
     Difference,
     differences,
@@ -26,12 +26,12 @@ from changxing_union.filing.printing import code_of
 from changxing_union.filing.services import record_paper
 from changxing_union.filing.transitions import FILE, REFILE, Transition
 from changxing_union.filing.views.lookup import filing_or_404, remaining
+from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.http import SignedInRequest, act_of
 from changxing_union.organizations.permissions import (
     can_file_for,
     can_read_county_wide,
-    can_review,
     can_use_filings,
 )
 from changxing_union.web.pagination import bounded_count, keyset_page
@@ -86,7 +86,13 @@ def filing_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def case(request: SignedInRequest, reference: str) -> HttpResponse:
     """One filing: state, chain, form as paper, opinions, attachments, copies, history, changes."""
-    filing = filing_or_404(request, reference)
+    return case_page(request, filing_or_404(request, reference))
+
+
+def case_page(
+    request: SignedInRequest, filing: Filing, *, typed: PaperCopyForm | None = None
+) -> HttpResponse:
+    """The page of ``filing``; ``typed`` is an entry of a paper copy that needs correcting."""
     to_filer = can_file_for(request.user, filing.organization)
     cells = shown_cells(filing, to_filer=to_filer)
     changes = changes_since_previous(filing)
@@ -101,11 +107,14 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         "note": note,
         "attachments": shown_attachments(filing, to_filer=to_filer),
         "versions": versions(filing),
-        "copies": filing.copies.all(),
+        "copies": [
+            typed if typed and typed.copy == copy else PaperCopyForm(copy=copy)
+            for copy in filing.copies.all()
+        ],
         "events": filing.events.select_related("by"),
         "to_filer": to_filer,
         "may_edit": to_filer and filing.is_editable,
-        "may_record_paper": can_review(request.user) and filing.first_filed_at is not None,
+        "may_record_paper": not paper_blockers(request.user),
         "may_delete": to_filer and filing.is_editable and filing.first_filed_at is None,
         "token": get_random_string(32),
         **(remaining(filing) if to_filer and filing.is_editable else {}),
@@ -190,17 +199,17 @@ def attachment(request: SignedInRequest, reference: str, pk: int) -> HttpRespons
 def paper_copy(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """登记纸质件: a sealed copy has arrived, or the note is taken back."""
     filing = filing_or_404(request, reference)
-    form = PaperCopyForm(request.POST)
-    if form.is_valid():
-        record_paper(
-            filing,
-            number,
-            received_on=form.cleaned_data["received_on"],
-            kept_by=form.cleaned_data["kept_by"],
-            act=act_of(request),
-        )
-        messages.success(request, f"第 {number} 份纸质件的登记已保存。")
-    else:
-        for errors in form.errors.values():
-            messages.error(request, " ".join(map(str, errors)))
+    refuse_if(paper_blockers(request.user))
+    form = PaperCopyForm(request.POST, copy=get_object_or_404(filing.copies, number=number))
+    if not form.is_valid():
+        form.focus_first_error()
+        return case_page(request, filing, typed=form)
+    record_paper(
+        filing,
+        number,
+        received_on=form.cleaned_data["received_on"],
+        kept_by=form.cleaned_data["kept_by"],
+        act=act_of(request),
+    )
+    messages.success(request, f"第 {number} 份纸质件的登记已保存。")
     return redirect(f"{filing.get_absolute_url()}#copies")
