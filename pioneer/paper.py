@@ -102,7 +102,6 @@ class PrintedBox:
     text: Fitted
     signer: Fitted
     signed_on: str
-    seal_note: str
 
 
 @dataclass(frozen=True)
@@ -192,7 +191,6 @@ def _print_box(
             f"{box.label}（签署人）", clean_lines(box.signer), signer_room, prefix="签署人："
         ),
         signed_on=show_date(box.signed_on),
-        seal_note=box.seal_note,
     )
 
 

@@ -26,7 +26,6 @@ class OpinionBox:
     text: str = ""
     signer: str = ""
     signed_on: date | None = None
-    seal_note: str = ""  # at most eight characters, e.g. 已盖章
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from changxing_union.filing.annexes import registered_annexes
-from changxing_union.filing.models import Filing, FormType, State
+from changxing_union.filing.models import Campaign, Filing, FormType, State
 from changxing_union.organizations.models import Organization, User
 from changxing_union.organizations.permissions import can_read_county_wide
 
@@ -27,13 +27,22 @@ def states() -> list[tuple[str, str]]:
     return [(state.value, own.get(state, state.label)) for state in State]
 
 
+def years() -> list[tuple[str, str]]:
+    """The years that had a campaign, newest first."""
+    found = Campaign.objects.order_by("-year").values_list("year", flat=True)
+    return [(f"{year}", f"{year} 年") for year in found]
+
+
 class FilingFilter(django_filters.FilterSet):
-    """所属工会, 状态, 是否逾期, 类型, 文字."""
+    """年度, 所属工会, 状态, 是否逾期, 类型, 文字."""
 
     q = django_filters.CharFilter(
         label="文字", method="by_text",
         widget=forms.TextInput(attrs={"placeholder": "单位、班组、负责人或编号", "type": "search"}),
     )  # fmt: skip
+    year = django_filters.ChoiceFilter(
+        label="年度", field_name="campaign__year", empty_label="全部年度"
+    )
     organization = django_filters.ModelChoiceFilter(
         label="所属工会", queryset=Organization.objects.reporting(), empty_label="全部工会"
     )
@@ -45,11 +54,14 @@ class FilingFilter(django_filters.FilterSet):
 
     class Meta:
         model = Filing
-        fields = ["q", "organization", "state", "late", "category"]
+        fields = ["q", "year", "organization", "state", "late", "category"]
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
-        """Only the county chooses between unions."""
+        """Only the county chooses between unions; there are no years to choose in the first."""
         super().__init__(*args, **options)
+        self.filters["year"].extra["choices"] = years()
+        if len(self.filters["year"].extra["choices"]) < 2:
+            del self.filters["year"]
         self.filters["state"].extra["choices"] = states()
         if not can_read_county_wide(user):
             del self.filters["organization"]

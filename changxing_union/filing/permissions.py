@@ -1,23 +1,15 @@
-"""Who may see and do what with a filing; ``can_view`` and ``visible_to`` always agree."""
+"""Who may do what with a filing; who sees it, ``Filing.objects.visible_to`` decides."""
 
 from changxing_union.filing.models import Filing, Opinion
 from changxing_union.filing.transitions import Actor, Transition
 from changxing_union.organizations.models import Kind, User
 from changxing_union.organizations.permissions import (
     can_file_for,
-    can_read_county_wide,
     can_review,
     can_sign_as,
 )
 
 COUNTY_BODIES = {str(Kind.COMPETITION_OFFICE), str(Kind.COUNTY_UNION)}
-
-
-def can_view(user: User, filing: Filing) -> bool:
-    """The one-row twin of ``Filing.objects.visible_to(user)``."""
-    if can_file_for(user, filing.organization):
-        return True
-    return can_read_county_wide(user) and filing.first_filed_at is not None
 
 
 def can_edit(user: User, filing: Filing) -> bool:

@@ -49,7 +49,6 @@ VOID = Transition(
 )  # fmt: skip
 
 STANDARD_LIFE = (FILE, WITHDRAW, ACCEPT, RETURN, REFILE, SIGN, APPROVE, DECLINE, VOID)
-FINAL_STATES = frozenset({State.DECLINED, State.VOID})
 
 
 def step_called(life: tuple[Transition, ...], action: str) -> Transition | None:

@@ -10,6 +10,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 EARLIEST_YEAR = 1930
 EXCEL_EPOCH = date(1899, 12, 30)
 YEAR_MONTH = re.compile(r"(\d{4})\s*(?:[.\-/年]\s*)?(\d{1,2})\s*(?:月|[.\-/月]\s*\d{1,2}\s*日?)?$")
+YEAR_AND_DIGIT = re.compile(r"(19[3-9]|20[0-4])\d[1-9]")
 FULL_DATE = re.compile(r"(\d{4})\s*[.\-/年]\s*(\d{1,2})\s*[.\-/月]\s*(\d{1,2})\s*日?$")
 WEEKDAYS = "一二三四五六日"
 
@@ -18,8 +19,11 @@ def parse_year_month(text: str) -> date | None:
     """The first day of the month meant by ``text``, or ``None`` when it is not a year-month.
 
     Reads 1985.3, 1985-03, 198503, 1985/3, 1985年3月, a full date, and an Excel serial number.
+    Not 19853: as a serial it is May 1954, yet its typist surely meant March 1985.
     """
     typed = unicodedata.normalize("NFKC", text).strip().rstrip(".")
+    if YEAR_AND_DIGIT.fullmatch(typed):
+        return None
     if re.fullmatch(r"\d{5}", typed):
         return (EXCEL_EPOCH + timedelta(days=int(typed))).replace(day=1)
     found = YEAR_MONTH.match(typed)

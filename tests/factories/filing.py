@@ -68,6 +68,18 @@ def make_in_state(state: str, cast: Cast, **options: str) -> Filing:
     return STATES[state](cast, **options)
 
 
+def move_to_year(filing: Filing, year: int) -> None:
+    """As if ``filing`` belonged to the campaign of another year, which is made for it."""
+    form_type = filing.form_type
+    campaign = form_type.campaign
+    campaign.pk, campaign.year = None, year
+    campaign.document_number = f"测试〔{year}〕1号"
+    campaign.save()
+    form_type.pk, form_type.campaign = None, campaign
+    form_type.save()
+    Filing.objects.filter(pk=filing.pk).update(campaign=campaign, form_type=form_type)
+
+
 def make_many(
     count: int,
     *,

@@ -9,7 +9,7 @@ from changxing_union.filing import services
 from changxing_union.filing.models import Filing
 from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.organizations.models import AuditEvent
-from tests.factories.filing import make_many
+from tests.factories.filing import make_many, move_to_year
 from tests.factories.pioneer import act_by, make_draft, make_filed, make_returned, type_into
 from tests.factories.responses import content_of
 
@@ -126,6 +126,18 @@ def test_every_export_is_an_audit_row_that_says_how_much_was_shown(signed_in, ca
         ),
         (clerk, "附件1台账", "127.0.0.1", {"rows": 2, "filter": {}, "phones": "masked"}),
     ]
+    assert [event.detail_in_words for event in events] == [
+        "1 行；手机号码完整；状态：已上报", "2 行；手机号码已隐去中间位数",
+    ]  # fmt: skip
+
+
+def test_title_names_the_year_when_the_rows_are_of_one(signed_in, filings):
+    client = signed_in("jingjibu")
+    title = "工人先锋号申报表台账"
+    titles = [book_of(client)["台账"]["A1"].value]
+    move_to_year(filings[1], 2019)
+    titles += [book_of(client, **query)["台账"]["A1"].value for query in ({}, {"year": "2019"})]
+    assert titles == [f"2018年{title}", title, f"2019年{title}"]
 
 
 def test_second_sheet_explains_the_first(signed_in, filings):
@@ -171,6 +183,6 @@ def test_number_of_queries_does_not_grow(signed_in, cast, django_assert_num_quer
     client.get("/desk/")
     for more in (1, 2, 497):
         make_many(more, filer=cast["lijiaxiang"])
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             content_of(client.get("/filings/export/1/"))
     assert Filing.objects.count() == 500

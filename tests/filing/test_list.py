@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from changxing_union.filing.models import Filing
-from tests.factories.filing import make_many
+from tests.factories.filing import make_many, move_to_year
 from tests.factories.pioneer import make_approved, make_draft, make_filed, make_returned
 
 REFERENCE = re.compile(r'href="/filings/(2018-[0-9A-Z-]+)/"')
@@ -80,6 +80,15 @@ def test_filter_by_union_is_the_countys(signed_in, cast, filings):
     assert own == [filings["filed"], filings["draft"]]
 
 
+def test_year_is_asked_from_the_second_campaign_on(signed_in, filings):
+    client = signed_in("jingjibu")
+    assert "year" not in client.get("/filings/").context["filter"].form.fields
+    move_to_year(Filing.objects.get(reference=filings["returned"]), 2019)
+    assert listed(client, year="2019") == [filings["returned"]]
+    assert listed(client, year="2018") == [filings["approved"], filings["filed"]]
+    assert len(listed(client)) == 3
+
+
 def test_filer_finds_drafts_of_the_own_union_only(signed_in, filings):
     assert listed(signed_in("lijiaxiang"), state="draft") == [filings["draft"]]
     assert listed(signed_in("meishan"), state="draft") == []
@@ -122,9 +131,9 @@ class TestNumberOfQueries:
     """Counted in a session already renewed, as nearly all requests are."""
 
     QUERIES = {
-        ("jingjibu", "/filings/"): 7,  # the county's filter offers the unions
-        ("jingjibu", "/filings/?state=filed&q=长兴&late=no&category=team"): 7,
-        ("lijiaxiang", "/filings/"): 6,
+        ("jingjibu", "/filings/"): 8,  # the county's filter offers the unions
+        ("jingjibu", "/filings/?state=filed&q=长兴&late=no&category=team"): 8,
+        ("lijiaxiang", "/filings/"): 7,
         ("jingjibu", "/desk/"): 13,
         ("lijiaxiang", "/desk/"): 11,
         ("jingsaiban", "/desk/"): 5,

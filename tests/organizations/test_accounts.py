@@ -161,6 +161,8 @@ class TestAuditLog:
             cast["meishan"], "meishan", reference, "127.0.0.1",
         )  # fmt: skip
         assert event.detail == {"path": f"/filings/{reference}/file/", "method": "POST"}
+        seen = signed_in("shenji").get("/audit/?action=denied").text
+        assert f"POST /filings/{reference}/file/" in seen
 
     def test_mistyped_reference_accuses_nobody(self, cast, signed_in):
         signed_in("meishan").get("/filings/2018-1-330522102-9999/")

@@ -165,6 +165,7 @@ class TestAccounts:
         assert (event.actor, event.target) == (cast["guanli"], "用户 测试夹浦")
         role = {"name": "任职", "object": "夹浦镇 · 填报员"}
         assert event.detail == {"changes": [{"added": {}}, {"added": role}]}
+        assert event.detail_in_words == "增加；增加任职 夹浦镇 · 填报员"
 
     def test_new_role_is_an_audit_row_that_names_it(self, guanli, cast):
         user = cast["meishan"]
@@ -200,6 +201,7 @@ class TestAccounts:
         assert user.check_password("Better-2018-horse")
         (event,) = AuditEvent.objects.filter(action="reference_data")
         assert event.detail == {"changes": [{"changed": {"fields": ["新密码"]}}]}
+        assert event.detail_in_words == "修改（新密码）"
 
 
 class TestReferenceData:

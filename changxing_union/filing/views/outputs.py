@@ -86,11 +86,8 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
     described = chosen.described()
     words = "；".join(f"{name}：{value}" for name, value in described)
     in_words = words or "全部（不含作废）"
-    form_type = FormType.objects.filter(annex=annex).select_related("campaign").first()
-    if form_type is None:
-        raise Http404
     order = RegisterOrder(
-        title=f"{form_type.campaign.year}年{form_type.short_title}台账",
+        title=register_title(annex, year=chosen.form.cleaned_data.get("year")),
         unit_line=f"填报单位：{_unit_of(request)}　　导出日期：{now:%Y年%m月%d日}",
         explanation=[
             ("筛选条件", in_words),
@@ -115,6 +112,21 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
     )
     name = f"附件{annex}台账-{now:%Y%m%d-%H%M}.xlsx"
     return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def register_title(annex: int, *, year: str | None) -> str:
+    """``2018年…台账``; without the year when the rows may be of several."""
+    form_types = FormType.objects.filter(annex=annex).select_related("campaign")
+    if year:
+        form_types = form_types.filter(campaign__year=year)
+    if not form_types:
+        raise Http404
+    newest, *older = form_types
+    return (
+        f"{newest.short_title}台账"
+        if older
+        else f"{newest.campaign.year}年{newest.short_title}台账"
+    )
 
 
 def _unit_of(request: SignedInRequest) -> str:

@@ -1,5 +1,7 @@
 """The audit log: who did or tried what, from where; rows are only ever added (等保二级)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -18,6 +20,18 @@ class AuditAction(models.TextChoices):
     DENIED = "denied", "越权访问"
     EXPORT = "export", "导出"
     REFERENCE_DATA = "reference_data", "修改基础数据"
+
+
+PHONES_IN_WORDS = {"full": "手机号码完整", "masked": "手机号码已隐去中间位数"}
+VERBS = {"added": "增加", "changed": "修改", "deleted": "删除"}
+
+
+def _change_in_words(change: dict[str, dict[str, Any]]) -> str:
+    """One entry of Django admin's change message: ``修改任职 李家巷镇 填报员（开始日期）``."""
+    ((verb, what),) = change.items()
+    row = " ".join(filter(None, (what.get("name"), what.get("object"))))
+    fields = "、".join(what.get("fields", ()))
+    return f"{VERBS[verb]}{row}" + (f"（{fields}）" if fields else "")
 
 
 class AuditEvent(models.Model):
@@ -39,6 +53,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["-at", "-id"], name="audit_newest"),
             models.Index(fields=["action", "-at", "-id"], name="audit_by_action"),
+            models.Index(fields=["username", "-at", "-id"], name="audit_by_username"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -48,3 +63,17 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.username} {self.get_action_display()}"
+
+    @property
+    def detail_in_words(self) -> str:
+        """``detail`` as the auditor reads it: what was asked, exported or changed."""
+        match self.action:
+            case AuditAction.DENIED:
+                return f"{self.detail.get('method', '')} {self.detail.get('path', '')}".strip()
+            case AuditAction.EXPORT:
+                chosen = [f"{name}：{value}" for name, value in self.detail["filter"].items()]
+                phones = PHONES_IN_WORDS[self.detail["phones"]]
+                return "；".join([f"{self.detail['rows']} 行", phones, *chosen])
+            case AuditAction.REFERENCE_DATA:
+                return "；".join(_change_in_words(change) for change in self.detail["changes"])
+        return ""
