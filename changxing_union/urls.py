@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from changxing_union.organizations import views as organization_views
 from changxing_union.portal import views as portal_views
@@ -17,5 +18,7 @@ urlpatterns = [
     path("accounts/unlock/", organization_views.unlock, name="unlock"),
     path("filings/", include("changxing_union.filing.urls")),
     path("pioneer/", include("pioneer.urls")),
+    path("admin/login/", organization_views.no_second_login),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
 ]

@@ -38,12 +38,17 @@ class ShownCell:
 
 @dataclass
 class Paper:
-    """The cells of one form, by name; ``editable`` decides between inputs and text."""
+    """The cells of one form, by name; ``editable`` decides between inputs and text.
+
+    ``base`` is what the page was drawn with, ``decided`` the same with a colleague's texts where
+    the page shows them beside the reader's own: a button pressed in their sight decides.
+    """
 
     cells: dict[str, ShownCell]
     opinions: list[Opinion]
     editable: bool
     base: str = ""
+    decided: str = ""
 
     def opinion(self, code: str) -> Opinion | None:
         """The signature box called ``code``."""
@@ -75,12 +80,8 @@ def typing_paper(
     *,
     show_missing: bool,
     conflicts: Mapping[str, Conflict] | None = None,
-    undecided: bool = False,
 ) -> Paper:
-    """The grid as inputs holding what is stored; after a conflict, holding what was typed here.
-
-    Sent again, the page overwrites what it has shown; ``undecided`` keeps a conflict a conflict.
-    """
+    """The grid as inputs holding what is stored; after a conflict, holding what was typed here."""
     parts = typed_parts(filing)
     texts = stored_texts(filing, parts)
     conflicts = conflicts or {}
@@ -105,10 +106,14 @@ def typing_paper(
             cells[finding.name].findings.append(finding)
     for cell, conflict in conflicts.items():
         cells[cell].findings.insert(0, Finding(cell, conflict.sentence))
-    if undecided:
-        texts |= {cell: conflict.base for cell, conflict in conflicts.items()}
-    base = json.dumps(texts, ensure_ascii=False)
-    return Paper(cells, list(filing.opinions.all()), editable=True, base=base)
+    before = texts | {cell: conflict.base for cell, conflict in conflicts.items()}
+    return Paper(
+        cells,
+        list(filing.opinions.all()),
+        editable=True,
+        base=json.dumps(before, ensure_ascii=False),
+        decided=json.dumps(texts, ensure_ascii=False) if conflicts else "",
+    )
 
 
 def _open_flags(filing: Filing) -> dict[str, ReturnFlag]:

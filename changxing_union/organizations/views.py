@@ -1,10 +1,12 @@
 """The audit log for the auditor, unlocking for the administrator, everyone's own password."""
 
+from typing import NoReturn
+
 from axes.utils import reset
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -52,6 +54,14 @@ class PasswordView(PasswordChangeView):
         messages.success(self.request, "密码已修改，下次请用新密码登录。")
         record_audit(AuditAction.PASSWORD, actor=form.user, ip=client_ip(self.request))
         return response
+
+
+def no_second_login(request: HttpRequest) -> NoReturn:
+    """In place of Django admin's own login form: the portal has one front door.
+
+    Admin sends here who is signed in without being an administrator.
+    """
+    raise Http404
 
 
 @require_POST

@@ -19,6 +19,7 @@ from tests.factories.pioneer import (
 )
 
 BASE = re.compile(r'id="form-base" value="([^"]*)"')
+DECIDED = re.compile(r'id="form-decided" value="([^"]*)"')
 HTMX = {"HX-Request": "true"}
 
 
@@ -33,6 +34,10 @@ def address(filing, action="edit"):
 
 def base_of(page):
     return html.unescape(BASE.search(page.text)[1])
+
+
+def decided_of(page):
+    return html.unescape(DECIDED.search(page.text)[1])
 
 
 def plain(response):
@@ -85,7 +90,8 @@ def test_conflict_is_shown_with_both_values_and_the_rest_is_saved(signed_in, cas
     assert 'value="21"' in response.text
     stored = Filing.objects.get(pk=draft.pk).pioneer_application
     assert (stored.member_total, stored.address) == (20, "测试路8号")
-    again = client.post(address(draft), {"base": base_of(response), "member_total": "21"})
+    seen = {"base": base_of(response), "decided": decided_of(response)}
+    again = client.post(address(draft), {**seen, "member_total": "21"})
     assert again.status_code == 302
     assert Filing.objects.get(pk=draft.pk).pioneer_application.member_total == 21
 
@@ -109,6 +115,21 @@ def test_autosave_never_decides_a_conflict(signed_in, cast, draft):
         response = client.post(address(draft), {"base": base, "member_total": "21"}, headers=HTMX)
         base = base_of(response)
     assert Filing.objects.get(pk=draft.pk).pioneer_application.member_total == 20
+
+
+def test_button_decides_the_conflict_that_autosave_has_shown(signed_in, cast, draft):
+    client = signed_in("lijiaxiang")
+    base = base_of(client.get(address(draft)))
+    type_into(draft, cast["lijiaxiang2"], member_total="20")
+    shown = client.post(address(draft), {"base": base, "member_total": "21"}, headers=HTMX)
+    seen = {"base": base_of(shown), "decided": decided_of(shown), "member_total": "21"}
+    # Not, however, what a colleague has typed since.
+    type_into(draft, cast["lijiaxiang2"], member_total="22")
+    late = client.post(address(draft), seen)
+    assert (late.status_code, "改为“22”，您填的是“21”" in late.text) == (409, True)
+    type_into(draft, cast["lijiaxiang2"], member_total="20")
+    assert client.post(address(draft), seen).status_code == 302
+    assert Filing.objects.get(pk=draft.pk).pioneer_application.member_total == 21
 
 
 def test_missing_cells_are_named_only_when_asked_for(signed_in, draft):

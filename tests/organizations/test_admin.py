@@ -56,6 +56,7 @@ def test_others_are_sent_away(signed_in, cast, username):
     for label in ("filing.Filing", "organizations.User"):
         response = client.get(page("changelist", label))
         assert (response.status_code, response.url.split("?")[0]) == (302, "/admin/login/")
+        assert client.get(response.url).status_code == 404
 
 
 def test_index_is_in_chinese(guanli):

@@ -90,6 +90,8 @@ TABLE = {
     "filings/<str:reference>/void/": step(CLERKS, 200, 422),
     "filings/<str:reference>/sign/": step({"jingsaiban"}, 200, 422),
     "pioneer/applications/new/": only(FILERS | {"meishan"}, 200, 200, otherwise=(409, 409)),
+    "admin/login/": everyone(404, 404),
+    "admin/password_change/": everyone(302, 302),
     "admin/": dict.fromkeys(ROLES, (302, 302)) | {"guanli": (200, 200)} | LOGIN,
 }
 # What is posted: nothing that would be carried out.

@@ -39,7 +39,7 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
     saved = save_typed(
         filing,
         {name: str(text) for name, text in request.POST.items()},
-        base=read_base(request.POST.get("base", "")),
+        base=_base_of(request),
         done_flags=frozenset(request.POST.getlist("done")),
         shown_flags=frozenset(request.POST.getlist("flag")),
         act=act_of(request),
@@ -51,6 +51,15 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
             _upload(request, saved.filing)
         return edit_page(request, saved.filing, saved, status=409)
     return after_button(request, saved.filing)
+
+
+def _base_of(request: SignedInRequest) -> dict[str, str] | None:
+    """The texts the page was drawn with.
+
+    A button decides the conflicts its page shows. The next autosave comes by itself: it must not.
+    """
+    decided = "" if request.htmx else request.POST.get("decided", "")
+    return read_base(decided or request.POST.get("base", ""))
 
 
 def after_button(request: SignedInRequest, filing: Filing) -> HttpResponse:
@@ -128,17 +137,13 @@ def edit_page(
 
 
 def autosaved(request: SignedInRequest, saved: Saved) -> HttpResponse:
-    """What htmx puts into the page after an autosave: status line, sentences, and the new base.
-
-    The next autosave comes by itself, so it must not decide a conflict; 保存草稿 does.
-    """
+    """What htmx puts into the page after an autosave: status line, sentences, and the new base."""
     filing = saved.filing
     paper: Paper = typing_paper(
         filing,
         open_points(filing),
         show_missing="check" in request.GET,
         conflicts=saved.conflicts,
-        undecided=True,
     )
     context = {
         "filing": filing,
