@@ -36,9 +36,9 @@ TYPED = {
     "honours_text": "2016年12月在公司获“示例先进班组”称号（虚构）。",
 }  # fmt: skip
 BOXES = {
-    "opinion_unit_union": ("情况属实，同意推荐。", "示例·单位工会主席"),
-    "opinion_unit": ("同意申报。", "示例·单位负责人"),
-    "opinion_township": ("情况属实，同意推荐。", "示例·工会主席"),
+    "opinion_unit_union": ("情况属实，同意推荐。", "周示例"),
+    "opinion_unit": ("同意申报。", "吴示例"),
+    "opinion_township": ("情况属实，同意推荐。", "郑示例"),
 }
 # How far each demo filing is taken, as the steps behind it.
 PATHS = {

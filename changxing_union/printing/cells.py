@@ -13,6 +13,7 @@ from changxing_union.printing.fonts import (
     TypeSize,
     largest_fit,
     line_count,
+    tears_words,
 )
 
 SEE_CONTINUATION = "详见附页"
@@ -41,13 +42,18 @@ class Room:
     def best_size(self, text: str) -> TypeSize | None:
         """The largest size in which ``text`` fits; ``None`` when even the smallest is too large.
 
-        In a short cell one line of readable type looks better than two lines of larger type.
+        In a short cell one line of readable type looks better than two lines of larger type, and
+        a number that is copied from paper (a WeChat name, a phone) is not torn apart.
         """
-        one_line = None
-        if self.sizes is not PROSE_SIZES:
-            readable = [size for size in self.sizes if size in READABLE_SIZES]
-            one_line = largest_fit(text, readable, self.width, min(self.height, SIZE_5.leading_mm))
-        return one_line or largest_fit(text, self.sizes, self.width, self.height)
+        if self.sizes is PROSE_SIZES:
+            return largest_fit(text, self.sizes, self.width, self.height)
+        readable = [size for size in self.sizes if size in READABLE_SIZES]
+        whole = [size for size in self.sizes if not tears_words(text, self.width / size.em_mm)]
+        return (
+            largest_fit(text, readable, self.width, min(self.height, SIZE_5.leading_mm))
+            or largest_fit(text, whole, self.width, self.height)
+            or largest_fit(text, self.sizes, self.width, self.height)
+        )
 
 
 @dataclass(frozen=True)

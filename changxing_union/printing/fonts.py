@@ -93,6 +93,12 @@ def line_count(text: str, line_em: float) -> int:
     return sum(_paragraph_lines(paragraph, line_em) for paragraph in text.split("\n"))
 
 
+def tears_words(text: str, line_em: float) -> bool:
+    """Whether a number or a Latin word of ``text`` is too long for a line of ``line_em`` em."""
+    pieces = (piece for paragraph in text.split("\n") for piece in _unbreakable_pieces(paragraph))
+    return any(em_width(piece) > line_em for piece in pieces)
+
+
 def fits(text: str, size: TypeSize, width_mm: float, height_mm: float) -> bool:
     """Whether ``text`` set in ``size`` stays inside a box of ``width_mm`` × ``height_mm``."""
     lines = line_count(text, width_mm / size.em_mm)

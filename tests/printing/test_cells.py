@@ -1,5 +1,7 @@
 """What a cell cannot hold stands on the 附页, in full and on one page."""
 
+import pytest
+
 from changxing_union.printing.cells import (
     CONTINUATION_SIZES,
     PROSE_SIZES,
@@ -8,7 +10,7 @@ from changxing_union.printing.cells import (
     Room,
     clean_lines,
 )
-from changxing_union.printing.fonts import SIZE_5, SMALL_4, SMALL_5
+from changxing_union.printing.fonts import SIZE_5, SMALL_4, SMALL_5, tears_words
 
 
 def test_short_words_take_the_largest_size():
@@ -17,6 +19,18 @@ def test_short_words_take_the_largest_size():
 
 def test_one_readable_line_is_preferred_to_two():
     assert Room(20, 10).best_size("长兴县总工会") is SMALL_5
+
+
+@pytest.mark.parametrize("number", ["shili_banzu", "13900000001", "1000123456/\nshili_2018"])
+def test_number_is_set_smaller_rather_than_torn_apart(number):
+    room = Room(17, 11.8)
+    size = room.best_size(number)
+    assert not tears_words(number, room.width / size.em_mm)
+    assert tears_words(number, room.width / SIZE_5.em_mm)
+
+
+def test_number_too_long_for_any_size_is_torn_rather_than_left_out():
+    assert Room(17, 11.8).best_size("a" * 30) is not None
 
 
 def test_prose_prefers_the_larger_size_to_the_single_line():
