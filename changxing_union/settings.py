@@ -59,6 +59,8 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost")
 PORTAL_ORIGIN = os.environ.get("PORTAL_ORIGIN", "").rstrip("/")
 # HTTPS=1 behind a TLS proxy; the embedded default on one machine speaks plain HTTP.
 HTTPS = env_flag("HTTPS", default=False)
+# How many proxies of ours stand in front; 0 means that nobody's X-Forwarded-For is believed.
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 CSRF_TRUSTED_ORIGINS = [PORTAL_ORIGIN] if PORTAL_ORIGIN.startswith("https://") else []
 
 INSTALLED_APPS = [
@@ -86,6 +88,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "changxing_union.web.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "changxing_union.web.security.SecurityHeadersMiddleware",

@@ -9,17 +9,16 @@ from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterO
 from changxing_union.filing.cellforms import Part
 from changxing_union.filing.models import Filing
 from changxing_union.kernel.dates import shanghai_day
-from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Track
 from changxing_union.printing.pdf import Printed
-from pioneer.blockers import duplicate_sentence, register_findings
+from pioneer.blockers import register_findings
 from pioneer.checks import application_findings
 from pioneer.exports import write_application_register
 from pioneer.forms import ApplicationForm
 from pioneer.models import APPLICATION_KIND
 from pioneer.printing import application_pdf
-from pioneer.services import keep_in_step, update_registers
+from pioneer.services import keep_in_step, stand_for_team, update_registers
 
 
 class PioneerApplicationAnnex(Annex):
@@ -29,7 +28,6 @@ class PioneerApplicationAnnex(Annex):
     number = 1
     grid_template = "pioneer/_application_grid.html"
     new_url = "application_new"
-    category_label = "类型"
     categories: ClassVar = Track.choices
 
     def own_parts(self, filing: Filing) -> list[Part]:
@@ -46,7 +44,7 @@ class PioneerApplicationAnnex(Annex):
         ]
 
     def keep_in_step(self, filing: Filing) -> None:
-        """Subject, category, search text and unique key follow the cells."""
+        """Subject, category, search text and unique key of a draft follow the cells."""
         application = filing.pioneer_application
         application.filing = filing
         keep_in_step(application)
@@ -55,8 +53,7 @@ class PioneerApplicationAnnex(Annex):
         """The team is this filing's from now on; unit and team registers learn from it."""
         application = filing.pioneer_application
         application.filing = filing
-        # The draft may have been typed while another form still stood for the team.
-        refuse_if([] if keep_in_step(application) else [duplicate_sentence(application)])
+        stand_for_team(application)
         update_registers(application, act=act)
 
     def pdf(self, order: PrintOrder) -> Printed:

@@ -8,17 +8,33 @@ from changxing_union.organizations.services import TAKEN_ELSEWHERE, UNIT_NAME_TO
 from pioneer.models import PioneerApplication
 
 
-def unique_key(application: PioneerApplication) -> str:
+def team_key(application: PioneerApplication) -> str:
     """One annex-1 filing per campaign, unit and team; empty while either has no name."""
     unit, team = match_key(application.unit_name), match_key(application.team_name)
     return f"{unit}|{team}" if unit and team else ""
 
 
+def draft_key(application: PioneerApplication) -> str:
+    """One draft per team and union: a mere draft must not bar the union the team belongs to."""
+    key = team_key(application)
+    return f"{application.filing.organization_id}:{key}" if key else ""
+
+
+def twin(application: PioneerApplication) -> Filing | None:
+    """The form that stands for the same team: filed by whichever union, or drafted by this one."""
+    keys = {team_key(application), draft_key(application)} - {""}
+    same = Filing.objects.filter(form_type=application.filing.form_type_id, unique_key__in=keys)
+    return same.exclude(pk=application.filing.pk).exclude(state=State.VOID).first()
+
+
 def duplicate_sentence(application: PioneerApplication) -> str:
     """Why this team cannot have a second form."""
-    return (
-        f"该单位的“{application.team_name}”已有一份申报表（一个班组每年只报一份），"
+    other = twin(application)
+    is_own = other is None or other.organization_id == application.filing.organization_id
+    return f"该单位的“{application.team_name}”已有一份申报表（一个班组每年只报一份），" + (
         "请在申报列表中查找并修改原表。"
+        if is_own
+        else "由其他工会报送。请核对名称；如确属本辖区，请与县总工会经济工作部联系。"
     )
 
 
@@ -33,20 +49,13 @@ def reports_elsewhere(application: PioneerApplication) -> bool:
 def register_findings(application: PioneerApplication) -> list[Finding]:
     """The team filed twice, or the unit reporting to another union (domain §2.1, 单位名称)."""
     findings = []
-    filing = application.filing
     unit, team = application.unit_name, application.team_name
     if unit and (len(unit) < 2 or not match_key(unit)):
         findings.append(Finding("unit_name", UNIT_NAME_TOO_SHORT))
     if team and not match_key(team):
         findings.append(Finding("team_name", "请填写班组名称。"))
-    key = unique_key(application)
-    if key and filing.unique_key != key and _is_taken(filing, key):
+    if twin(application) is not None:
         findings.append(Finding("team_name", duplicate_sentence(application)))
     if reports_elsewhere(application):
         findings.append(Finding("unit_name", TAKEN_ELSEWHERE))
     return findings
-
-
-def _is_taken(filing: Filing, key: str) -> bool:
-    same = Filing.objects.filter(form_type=filing.form_type_id, unique_key=key)
-    return same.exclude(pk=filing.pk).exclude(state=State.VOID).exists()

@@ -10,7 +10,7 @@ from changxing_union.exports.workbook import write_register
 from changxing_union.filing.annexes import RegisterOrder
 from changxing_union.filing.cells import revision_cells
 from changxing_union.filing.models import Filing, Revision
-from changxing_union.filing.models.filing import EDITABLE_STATES
+from changxing_union.filing.models.filing import UNFILED_TEXT_STATES
 from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.text import mask_phone
 from pioneer.forms import ApplicationForm
@@ -88,7 +88,7 @@ def write_application_register(
 
 def register_lines(filings: QuerySet[Filing], order: RegisterOrder) -> Iterator[Line]:
     """The lines of ``filings`` in the order of unions, read in chunks."""
-    unfiled = Revision.objects.filter(filing__state__in=EDITABLE_STATES).order_by("version")
+    unfiled = Revision.objects.filter(filing__state__in=UNFILED_TEXT_STATES).order_by("version")
     rows = (
         filings.select_related("organization", "form_type", "pioneer_application")
         .prefetch_related(Prefetch("revisions", unfiled, to_attr="filed_versions"))

@@ -14,7 +14,7 @@ from changxing_union.organizations.services import (
     register_enterprise,
     register_team,
 )
-from pioneer.blockers import duplicate_sentence, reports_elsewhere, unique_key
+from pioneer.blockers import draft_key, duplicate_sentence, team_key, twin
 from pioneer.models import PioneerApplication
 
 DEFAULT_POSTCODE = "313100"
@@ -85,17 +85,24 @@ def prefill(application: PioneerApplication, enterprise: Enterprise) -> None:
 
 
 def keep_in_step(application: PioneerApplication) -> bool:
-    """Write the filing's shared columns and unique key from the application.
+    """Write the shared columns of a draft never filed, and its key, from the application.
 
+    Once filed, a filing stands for its team as filed until the next 上报, whatever is typed.
     Returns ``False`` when another filing of this campaign already stands for the same team: the
     draft is kept as typed, and ``register_findings`` keeps it from being filed.
     """
     filing = application.filing
-    if filing.first_filed_at is None:
-        publish(application)
-    # A slip of the pen must not bar the union to which the unit belongs.
-    key = "" if reports_elsewhere(application) else unique_key(application)
-    return claim_unique_key(filing, key)
+    if filing.first_filed_at is not None:
+        return True
+    publish(application)
+    is_free = twin(application) is None
+    return claim_unique_key(filing, draft_key(application) if is_free else "") and is_free
+
+
+def stand_for_team(application: PioneerApplication) -> None:
+    """From this 上报 on, no other form of the campaign can stand for the team."""
+    claimed = claim_unique_key(application.filing, team_key(application))
+    refuse_if([] if claimed else [duplicate_sentence(application)])
 
 
 def publish(application: PioneerApplication) -> None:

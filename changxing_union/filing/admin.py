@@ -22,15 +22,22 @@ from changxing_union.filing.models import (
     Reading,
     ReturnNote,
 )
-from changxing_union.filing.services import rejudge_lateness
+from changxing_union.filing.services import begin_campaign, rejudge_lateness
 from changxing_union.organizations.admin import ReadOnlyAdmin, ReferenceAdmin
+from changxing_union.organizations.models import Organization
 
 
 @admin.register(Campaign)
 class CampaignAdmin(ReferenceAdmin):
-    """One row a year."""
+    """One row a year; its forms and settings begin as last year's."""
 
     list_display = ["year", "theme", "document_number", "opened_on", "is_open"]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Django calls this once the new row is saved."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            begin_campaign(form.instance)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A campaign is closed, never deleted."""
@@ -46,10 +53,16 @@ class DeadlineInline(admin.TabularInline):
 
 
 class BoxRuleInline(admin.TabularInline):
-    """Signature boxes; running cases keep the chain they began with."""
+    """Signature boxes; the grid on paper has room for these and no others."""
 
     model = BoxRule
     extra = 0
+    can_delete = False
+    readonly_fields = ["position", "code", "body", "stage"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only what a box is called can be changed."""
+        return False
 
 
 class CopyRuleInline(admin.TabularInline):
@@ -65,7 +78,23 @@ class FormTypeAdmin(ReferenceAdmin):
 
     list_display = ["annex", "short_title", "campaign", "approved_label", "scan_required"]
     list_filter = ["campaign"]
+    readonly_fields = ["campaign", "annex"]
     inlines = [DeadlineInline, BoxRuleInline, CopyRuleInline]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A corrected deadline counts for everybody who has filed already."""
+        super().save_related(request, form, formsets, change)
+        filed = Filing.objects.filter(form_type=form.instance, first_filed_at__isnull=False)
+        for organization in Organization.objects.filter(pk__in=filed.values("organization")):
+            rejudge_lateness(form.instance, organization)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """They come with their campaign."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They stay with their campaign."""
+        return False
 
 
 @admin.register(Extension)
@@ -74,6 +103,10 @@ class ExtensionAdmin(ReferenceAdmin):
 
     list_display = ["organization", "form_type", "until", "reason"]
     list_filter = ["form_type"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Whom it was granted is not changed: the union before would keep what it lost."""
+        return ["organization", "form_type"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """An extension granted after 上报 clears the mark it was granted for."""

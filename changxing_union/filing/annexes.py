@@ -90,7 +90,6 @@ class Annex(ABC):
     # The URL name of the page that opens a new filing.
     new_url: ClassVar[str]
     # What the list calls ``Filing.category``, and its values.
-    category_label: ClassVar[str] = ""
     categories: ClassVar[Sequence[tuple[str, str]]] = ()
 
     @abstractmethod

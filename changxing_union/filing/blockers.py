@@ -13,7 +13,7 @@ from changxing_union.filing.models import (
     Slot,
 )
 from changxing_union.filing.permissions import is_actor
-from changxing_union.filing.transitions import APPROVE, FILE, REFILE, VOID, Transition
+from changxing_union.filing.transitions import APPROVE, FILE, VOID, Transition
 from changxing_union.kernel.dates import show_date
 from changxing_union.kernel.text import tidy
 from changxing_union.organizations.acts import Act
@@ -21,6 +21,7 @@ from changxing_union.organizations.models import User
 from changxing_union.organizations.permissions import can_review
 
 MIN_REASON = 5
+CHANGED_SINCE = "您打开页面后，这份申报的内容又有改动，这一步没有执行。请刷新页面核对后再办理。"
 
 
 def step_blockers(
@@ -41,15 +42,18 @@ def step_blockers(
         blockers.append(
             f"请写明{step.label}的原因（至少 {MIN_REASON} 个字），以便对方知道如何处理。"
         )
-    if step == FILE and not filing.form_type.campaign.is_open:
+    if step.judges_text and act.seen not in ("", filing.edition):
+        return [CHANGED_SINCE]
+    is_new = step.action == FILE.action and filing.first_filed_at is None
+    if is_new and not filing.form_type.campaign.is_open:
         blockers.append(
             "本年度申报活动已经结束，不能再上报。如有特殊情况，请联系县总工会经济工作部。"
         )
-    if step in (FILE, REFILE):
+    if step.makes_version:
         blockers += [point.sentence for point in open_points(filing) if point.blocks]
-    if step == APPROVE:
+    if step.action == APPROVE.action:
         blockers += approval_blockers(filing)
-    if step == VOID and filing.first_filed_at is None:
+    if step.action == VOID.action and filing.first_filed_at is None:
         blockers.append("该草稿从未上报，不需要作废；由填报单位自行删除即可。")
     return blockers
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from changxing_union.filing.annexes import annex_of
 from changxing_union.filing.cellforms import OpinionForm, Part, PrintedCell
-from changxing_union.filing.models import Attachment, Filing, Revision
+from changxing_union.filing.models import Attachment, Filing, Revision, SigningStage
 
 ATTACHMENT = "attachment"
 
@@ -37,7 +37,7 @@ def attached(attachments: Iterable[Attachment]) -> str:
 
 def shown_attachments(filing: Filing, *, to_filer: bool) -> QuerySet[Attachment]:
     """The files that go with ``shown_cells``: others see those of the last version filed."""
-    if to_filer or not filing.is_editable:
+    if to_filer or not filing.may_hold_unfiled_text:
         return filing.attachments.kept()
     last = filing.revisions.order_by("-version").first()
     return filing.attachments.as_of(last.made_at) if last else filing.attachments.kept()
@@ -61,9 +61,26 @@ def differences(before: list[PrintedCell], after: list[PrintedCell]) -> list[Dif
 def shown_cells(filing: Filing, *, to_filer: bool) -> list[PrintedCell]:
     """What a reader sees: the filer the form as it is, others the last version filed.
 
-    Only while a filing is with its filer (draft or returned) do the two differ.
+    The county's own boxes are signed after 上报, so they are always as they are now.
     """
-    if to_filer or not filing.is_editable:
-        return all_cells(filing)
+    present = all_cells(filing)
+    if to_filer or not filing.may_hold_unfiled_text:
+        return present
     last = filing.revisions.order_by("-version").first()
-    return revision_cells(last) if last else all_cells(filing)
+    if last is None:
+        return present
+    county = county_boxes(filing)
+    signed = {cell.name: cell for cell in present if box_of(cell) in county}
+    return [signed.get(cell.name, cell) for cell in revision_cells(last)]
+
+
+def county_boxes(filing: Filing) -> set[str]:
+    """The codes of the boxes that are signed between 上报 and the decision."""
+    return {
+        opinion.code for opinion in filing.opinions.all() if opinion.stage == SigningStage.DECISION
+    }
+
+
+def box_of(cell: PrintedCell) -> str:
+    """The code of the opinion box that ``cell`` belongs to, if it belongs to one."""
+    return cell.name.partition("-")[0] if "-" in cell.name else ""

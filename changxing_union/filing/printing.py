@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from changxing_union.filing.annexes import Annex, OpinionPrint, PrintOrder, annex_of
 from changxing_union.filing.cellforms import PrintedCell
-from changxing_union.filing.cells import shown_cells
-from changxing_union.filing.models import Filing, FormType, SigningStage, State
+from changxing_union.filing.cells import box_of, county_boxes, shown_cells
+from changxing_union.filing.models import Filing, FormType, State
 from changxing_union.kernel.dates import parse_date
 from changxing_union.printing.marks import check_code
 from changxing_union.printing.pdf import Printed
@@ -109,9 +109,7 @@ def made_pdf(filing: Filing, order: PrintOrder) -> Printed:
 
 def code_of(filing: Filing, version: int, cells: Sequence[PrintedCell]) -> str:
     """The check code of one version: what the union filed, whatever the county signs later."""
-    county = {
-        opinion.code for opinion in filing.opinions.all() if opinion.stage == SigningStage.DECISION
-    }
-    filed = {cell.name: cell.value for cell in cells if cell.name.partition("-")[0] not in county}
+    county = county_boxes(filing)
+    filed = {cell.name: cell.value for cell in cells if box_of(cell) not in county}
     text = json.dumps(filed, ensure_ascii=False, sort_keys=True)
     return check_code(filing.reference, str(version), text, secret=settings.SECRET_KEY)

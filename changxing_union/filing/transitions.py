@@ -16,7 +16,10 @@ class Actor(Enum):
 
 @dataclass(frozen=True)
 class Transition:
-    """One arrow: which action leads from which states to which, and whose it is."""
+    """One arrow: which action leads from which states to which, and whose it is.
+
+    ``judges_text`` says that whoever takes it answers for the text on the page.
+    """
 
     action: str
     label: str
@@ -25,10 +28,13 @@ class Transition:
     actor: Actor
     needs_reason: bool = False
     makes_version: bool = False
+    judges_text: bool = True
 
 
 FILE = Transition("file", "上报", (State.DRAFT,), State.FILED, Actor.FILER, makes_version=True)
-WITHDRAW = Transition("withdraw", "撤回", (State.FILED,), State.DRAFT, Actor.FILER)
+WITHDRAW = Transition(
+    "withdraw", "撤回", (State.FILED,), State.DRAFT, Actor.FILER, judges_text=False
+)
 ACCEPT = Transition("accept", "受理", (State.FILED,), State.IN_REVIEW, Actor.COUNTY_CLERK)
 RETURN = Transition(
     "return", "退回修改", (State.IN_REVIEW,), State.RETURNED, Actor.COUNTY_CLERK, needs_reason=True
@@ -45,7 +51,7 @@ DECLINE = Transition(
 # A withdrawn draft can be voided too: what was once filed is never deleted, so it must end somehow.
 VOID = Transition(
     "void", "作废", (State.DRAFT, State.FILED, State.IN_REVIEW, State.RETURNED, State.APPROVED),
-    State.VOID, Actor.COUNTY_CLERK, needs_reason=True,
+    State.VOID, Actor.COUNTY_CLERK, needs_reason=True, judges_text=False,
 )  # fmt: skip
 
 STANDARD_LIFE = (FILE, WITHDRAW, ACCEPT, RETURN, REFILE, SIGN, APPROVE, DECLINE, VOID)

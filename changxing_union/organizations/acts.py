@@ -12,9 +12,11 @@ class Act:
 
     ``at`` is aware; ``token`` identifies one press of a button, so that a retried or doubled
     request is recognised instead of being carried out twice; empty when nothing is retried.
+    ``seen`` names the text the page showed (``Filing.edition``); empty when it showed none.
     """
 
     by: User
     at: datetime
     ip: str = ""
     token: str = field(default="", repr=False)
+    seen: str = ""

@@ -22,7 +22,12 @@ from changxing_union.organizations.models import (
     User,
 )
 from changxing_union.organizations.names import pinyin_key
-from changxing_union.organizations.services import move_blockers, move_enterprise, record_audit
+from changxing_union.organizations.services import (
+    UNIT_NAME_TOO_SHORT,
+    move_blockers,
+    move_enterprise,
+    record_audit,
+)
 
 admin.site.site_header = "长兴县总工会劳动竞赛申报平台 · 系统设置"
 admin.site.site_title = "系统设置"
@@ -175,6 +180,8 @@ class EnterpriseForm(forms.ModelForm):
     def clean_name(self) -> str:
         """Two spellings of one name are one enterprise."""
         name = tidy_line(self.cleaned_data["name"])
+        if not match_key(name):
+            raise forms.ValidationError(UNIT_NAME_TOO_SHORT)
         twins = Enterprise.objects.filter(name_key=match_key(name)).exclude(pk=self.instance.pk)
         if twins.exists():
             raise forms.ValidationError("已登记同名单位，请在列表中查找。")
@@ -225,6 +232,8 @@ class TeamForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """The database compares ``name_key``, which no field of this form shows."""
         cleaned = super().clean() or {}
+        if cleaned.get("name") and not match_key(cleaned["name"]):
+            self.add_error("name", "请填写班组名称。")
         twins = Team.objects.filter(
             enterprise=cleaned.get("enterprise"), name_key=match_key(cleaned.get("name", ""))
         )

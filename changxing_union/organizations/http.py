@@ -23,14 +23,20 @@ class SignedInRequest(HttpRequest):
 
 
 def client_ip(request: HttpRequest) -> str:
-    """The peer's address; the proxy in front, if any, must overwrite it (gunicorn does)."""
+    """The client's address, as ``ClientAddressMiddleware`` has found it."""
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def act_of(request: SignedInRequest) -> Act:
-    """The act this request stands for: its user, now, its address and its one-time token."""
+    """The act this request stands for: its user, now, its address, its page."""
     token = request.POST.get("token", "")[:TOKEN_LENGTH]
-    return Act(by=request.user, at=timezone.now(), ip=client_ip(request), token=token)
+    return Act(
+        by=request.user,
+        at=timezone.now(),
+        ip=client_ip(request),
+        token=token,
+        seen=request.POST.get("seen", ""),
+    )
 
 
 def visible_or_404(

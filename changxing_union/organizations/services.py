@@ -104,7 +104,11 @@ def move_blockers(enterprise: Enterprise, *, to: Organization, on: date) -> list
         return []
     if current.organization_id == to.pk:
         return [f"该单位现在就隶属{to.name}，无需调整。"]
-    return [] if on >= current.since else ["调整日期不能早于现隶属关系的开始日期。"]
+    if on < current.since:
+        return ["调整日期不能早于现隶属关系的开始日期。"]
+    # Every reader asks who the unit reports to now, not on which day.
+    is_ahead = on > shanghai_day(timezone.now())
+    return ["调整保存后立即生效，日期不能晚于今天；请到那一天再来调整。"] if is_ahead else []
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
@@ -31,10 +31,13 @@ JPEG_SEGMENTS = 2_000
 
 DAMAGED = "文件已损坏或没有传完整。请重新扫描或导出后再上传"
 TOO_MANY_PIXELS = "图片超过 5000 万像素。请降低扫描分辨率（300 dpi 足够）后重新上传"
+# What Office writes; others unpack far more slowly, or with errors of their own.
+OFFICE_COMPRESSION = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 BOMB = "文件展开后过大，可能有害。请删去多余的工作表、空行和图片，另存后重新上传"
 MACROS = "文件含有宏程序，不能上传。请另存为不含宏的 .xlsx 或 .docx 后重新上传"
 LOCKED = "文件设有密码。请取消密码后重新上传"
-ODD_NAMES = "文件内部结构异常，可能有害。请在 WPS 或 Office 中打开并另存后重新上传"
+PROGRAMS = ("vbaproject.bin", ".bas", ".exe", ".dll")
+ODD_STRUCTURE = "文件内部结构异常，可能有害。请在 WPS 或 Office 中打开并另存后重新上传"
 POLYGLOT = "PDF 中夹带了其他类型的内容，可能有害。请重新打印为 PDF 后上传"
 BINARY_WORKBOOK = "这是 Excel 二进制工作簿。请另存为 .xlsx 后重新上传"
 OFD = "暂不支持 OFD 版式文件。请转换为 PDF 后重新上传"
@@ -134,17 +137,23 @@ def archive_faults(file: "UploadedFile[bytes]", size: int) -> Iterator[str]:
     """An Office file that is a bomb, carries macros or a password, or would unpack elsewhere."""
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
-    names = [member.filename for member in members]
     unpacked = sum(member.file_size for member in members)
     allowed = MAX_UNPACKED if unpacked <= RATIO_FROM else min(MAX_UNPACKED, MAX_RATIO * size)
     if len(members) > MAX_MEMBERS or unpacked > allowed:
         yield BOMB
     elif any(member.flag_bits & ENCRYPTED_FLAG for member in members):
         yield LOCKED
-    elif any(name.lower().endswith(("vbaproject.bin", ".bas", ".exe", ".dll")) for name in names):
+    elif any(member.filename.lower().endswith(PROGRAMS) for member in members):
         yield MACROS
-    elif len(set(names)) < len(names) or any(map(escapes, names)) or not unpacks_as_stated(file):
-        yield ODD_NAMES
+    elif not is_of_office(members) or not unpacks_as_stated(file):
+        yield ODD_STRUCTURE
+
+
+def is_of_office(members: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether every member is packed as Office packs, under a name of its own in its own folder."""
+    names = [member.filename for member in members]
+    packed = all(member.compress_type in OFFICE_COMPRESSION for member in members)
+    return packed and len(set(names)) == len(names) and not any(map(escapes, names))
 
 
 def unpacks_as_stated(file: "UploadedFile[bytes]") -> bool:
@@ -155,7 +164,7 @@ def unpacks_as_stated(file: "UploadedFile[bytes]") -> bool:
     try:
         with zipfile.ZipFile(file) as archive:
             return archive.testzip() is None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError):
         return False
 
 

@@ -5,12 +5,13 @@ import pytest
 from changxing_union.filing import services
 from changxing_union.filing.annexes import Level
 from changxing_union.filing.blockers import MIN_REASON, open_points
-from changxing_union.filing.models import Filing, Slot
+from changxing_union.filing.models import Campaign, Filing, Slot
 from changxing_union.kernel.refusals import Refused
 from tests.factories.pioneer import (
     SOUND,
     act_by,
     make_draft,
+    make_filed,
     make_in_review,
     make_ready,
     make_returned,
@@ -55,6 +56,24 @@ def test_box_signed_before_filing_must_be_complete(cast, ready, code, label, par
     sentence = f"请补充{label}、签名和日期。"
     assert points(filing) == [(f"{code}-text", sentence, Level.MISSING)]
     assert reasons_against_filing(filing, cast["lijiaxiang"]) == [sentence]
+
+
+class TestCampaignThatIsClosed:
+    SENTENCE = "本年度申报活动已经结束，不能再上报。如有特殊情况，请联系县总工会经济工作部。"
+
+    @pytest.fixture
+    def close(self, campaign):
+        return lambda: Campaign.objects.update(is_open=False)
+
+    def test_takes_no_new_form(self, cast, ready, close):
+        close()
+        assert reasons_against_filing(ready, cast["lijiaxiang"]) == [self.SENTENCE]
+
+    def test_takes_back_what_was_withdrawn(self, cast, close):
+        act = act_by(cast["lijiaxiang"])
+        filing = services.withdraw(make_filed(cast["lijiaxiang"]), act=act)
+        close()
+        assert services.file(filing, act=act).state == "filed"
 
 
 def test_missing_scan_alone(cast, ready):

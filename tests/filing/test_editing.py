@@ -186,7 +186,7 @@ def test_shared_columns_follow_the_cells(cast, draft):
     filing.refresh_from_db()
     assert filing.subject == "长兴测试纺织有限公司 粗纱丙班"
     assert filing.search_text == "长兴测试纺织有限公司 粗纱丙班 测试王 2018-1-330522102-0001"
-    assert filing.unique_key == "长兴测试纺织有限公司|粗纱丙班"
+    assert filing.unique_key.endswith(":长兴测试纺织有限公司|粗纱丙班")
     assert filing.updated_by == cast["lijiaxiang"]
 
 

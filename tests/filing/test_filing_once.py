@@ -1,14 +1,14 @@
 """One reference, one team, one event: nothing is given, filed or opened twice."""
 
-from datetime import date
-
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from changxing_union.filing import services
 from changxing_union.filing.blockers import open_points
 from changxing_union.filing.models import Filing
 from changxing_union.filing.services.rows import SPENT
+from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import Organization
 from changxing_union.organizations.services import move_enterprise
@@ -23,6 +23,10 @@ from tests.factories.pioneer import (
 )
 
 TAKEN = "该单位的“{}”已有一份申报表（一个班组每年只报一份），请在申报列表中查找并修改原表。"
+TAKEN_BY_OTHERS = (
+    "该单位的“细纱甲班”已有一份申报表（一个班组每年只报一份），由其他工会报送。"
+    "请核对名称；如确属本辖区，请与县总工会经济工作部联系。"
+)
 ELSEWHERE = (
     "该单位已由其他工会登记报送。如单位已迁入本辖区，请与县总工会经济工作部联系办理归属调整。"
 )
@@ -91,7 +95,14 @@ class TestUniqueness:
     def test_team_may_file_again_after_its_draft_was_deleted(self, cast):
         draft = make_draft(cast["lijiaxiang"]).filing
         services.delete_draft(draft, act=act_by(cast["lijiaxiang"]))
-        assert make_draft(cast["lijiaxiang"]).filing.unique_key == "长兴测试纺织有限公司|细纱甲班"
+        again = make_draft(cast["lijiaxiang"]).filing
+        assert (again.reference, again.state) == ("2018-1-330522102-0002", "draft")
+
+    def test_draft_deleted_meanwhile_is_refused_with_a_sentence(self, cast):
+        draft = make_ready(cast["lijiaxiang"])
+        services.delete_draft(draft, act=act_by(cast["lijiaxiang"]))
+        sentences = refusal_of(services.file, draft, act=act_by(cast["lijiaxiang"]))
+        assert sentences == ["这份草稿刚被删除，不能再办理。如需申报，请重新新建。"]
 
     def test_draft_renamed_to_a_taken_team_is_kept_and_cannot_be_filed(self, cast):
         make_draft(cast["lijiaxiang"])
@@ -135,15 +146,32 @@ class TestUniqueness:
         moved = make_filed(cast["lijiaxiang"], team="乙班").enterprise
         filing = make_ready(cast["lijiaxiang"])
         meishan = Organization.objects.get(code="330522112")
-        move_enterprise(moved, to=meishan, on=date(2099, 1, 1))
+        move_enterprise(moved, to=meishan, on=shanghai_day(timezone.now()))
         assert [point.sentence for point in open_points(filing)] == [ELSEWHERE]
 
     def test_draft_that_names_a_strangers_unit_does_not_bar_its_own_union(self, cast):
         make_filed(cast["meishan"], unit="煤山测试厂", team="甲班")
         filing = make_draft(cast["lijiaxiang"]).filing
         type_into(filing, cast["lijiaxiang"], unit_name="煤山测试厂", team_name="乙班")
-        opened = make_draft(cast["meishan"], unit="煤山测试厂", team="乙班")
-        assert opened.filing.unique_key == "煤山测试厂|乙班"
+        filed = make_filed(cast["meishan"], unit="煤山测试厂", team="乙班")
+        assert filed.unique_key == "煤山测试厂|乙班"
+
+    def test_draft_of_a_new_unit_does_not_bar_another_union(self, cast):
+        early = make_ready(cast["meishan"])
+        assert make_filed(cast["lijiaxiang"]).state == "filed"
+        sentences = refusal_of(services.file, early, act=act_by(cast["meishan"]))
+        assert sentences == [TAKEN_BY_OTHERS, ELSEWHERE]
+
+    def test_team_filed_once_stays_taken_while_its_form_is_being_renamed(self, cast):
+        filing = make_returned(cast["lijiaxiang"], cast["jingjibu"])
+        corrected = {"leader_trade": "细纱挡车工", "honours_text": "2016年县先进班组"}
+        filing = type_into(filing, cast["lijiaxiang"], team_name="细纱乙班", **corrected)
+        assert refusal_of(make_draft, cast["lijiaxiang"]) == [TAKEN.format("细纱甲班")]
+        services.file(filing, act=act_by(cast["lijiaxiang"]))
+        assert make_filed(cast["lijiaxiang"]).state == "filed"
+        assert refusal_of(make_draft, cast["lijiaxiang"], team="细纱乙班") == [
+            TAKEN.format("细纱乙班")
+        ]
 
     @pytest.mark.parametrize("name", ["厂", "——", "（）"])
     def test_unit_whose_name_says_nothing_is_an_open_point(self, cast, name):

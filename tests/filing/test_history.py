@@ -1,5 +1,9 @@
 """Versions, differences and events: what a filing was, what changed, who did it."""
 
+from io import BytesIO
+
+from openpyxl import load_workbook
+
 from changxing_union.filing import services
 from changxing_union.filing.annexes import RegisterOrder
 from changxing_union.filing.cellforms import PrintedCell
@@ -15,12 +19,14 @@ from changxing_union.organizations.models import Enterprise
 from pioneer.exports import register_lines
 from tests.factories.pioneer import (
     act_by,
+    make_approved,
     make_filed,
     make_ready,
     make_returned,
     scan,
     type_into,
 )
+from tests.factories.responses import content_of
 
 
 def cells(filing, **options):
@@ -126,6 +132,28 @@ def test_signing_does_not_restart_the_waiting(cast):
         signed_on=filing.first_filed_at.date(), seal="sealed", act=act_by(cast["jingsaiban"]),
     )  # fmt: skip
     assert filing.state_since == since
+
+
+def test_void_leaves_unfiled_typing_unseen(signed_in, cast):
+    filing = make_returned(cast["lijiaxiang"], cast["jingjibu"])
+    typed = {"address": "从未上报的地址", "leader_name": "从未上报的人"}
+    filing = type_into(filing, cast["lijiaxiang"], **typed)
+    services.attach(
+        filing, scan("从未上报的文件.png"), slot=Slot.EVIDENCE, act=act_by(cast["lijiaxiang"])
+    )
+    services.void(filing, act=act_by(cast["jingjibu"]), reason="单位已注销，作废。")
+    address = f"/filings/{filing.reference}/"
+    assert "从未上报" in signed_in("lijiaxiang").get(address).text
+    client = signed_in("jingjibu")
+    assert "从未上报" not in client.get(address).text
+    sheet = load_workbook(BytesIO(content_of(client.get("/filings/export/1/?state=void"))))
+    assert "从未上报的人" not in {cell.value for row in sheet["台账"] for cell in row}
+
+
+def test_county_opinion_is_still_read_after_void(signed_in, cast):
+    filing = make_approved(cast["lijiaxiang"], cast["jingjibu"], cast["jingsaiban"])
+    services.void(filing, act=act_by(cast["jingjibu"]), reason="单位已注销，作废。")
+    assert "同意列入培育。" in signed_in("jingjibu").get(f"/filings/{filing.reference}/").text
 
 
 def test_void_cancels_the_open_return(cast):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.storage import default_storage
+from django.test import TestCase
 
 from changxing_union.filing import services
 from changxing_union.filing.models import Attachment, Filing, Slot
@@ -223,6 +224,19 @@ def test_removed_attachment_is_gone_for_everyone_and_nobody_is_accused(signed_in
     assert AuditEvent.objects.filter(action="denied").count() == 0
 
 
+def test_file_that_no_version_ever_held_leaves_the_disk(cast):
+    filing = make_filed(cast["lijiaxiang"])
+    act = act_by(cast["lijiaxiang"])
+    filing = services.withdraw(filing, act=act)
+    (part_of_version,) = filing.attachments.all()
+    extra = services.attach(filing, scan("再传.png"), slot=Slot.EVIDENCE, act=act_by(act.by))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        for each in (extra, part_of_version):
+            services.remove_attachment(filing, each.pk, act=act_by(act.by))
+    stored = [each.file.storage.exists(each.file.name) for each in (part_of_version, extra)]
+    assert stored == [True, False]
+
+
 class TestPaperCopies:
     def record(self, client, filing, number, received_on, kept_by="档案柜甲"):
         response = client.post(
@@ -253,6 +267,14 @@ class TestPaperCopies:
         assert [copy.is_bound for copy in page.context["copies"]] == [False, True, False]
         assert page.text.count("收到日期请填写到日") == 1
         assert list(filing.copies.filter(received_on__isnull=False)) == []
+
+    def test_press_repeated_is_one_entry(self, signed_in, cast):
+        filing, client = make_filed(cast["lijiaxiang"]), signed_in("jingjibu")
+        typed = {"received_on": "2018-04-20", "kept_by": "王芳", "token": "press-1"}
+        for _ in range(2):
+            response = client.post(f"/filings/{filing.reference}/copies/1/", typed)
+            assert response.status_code == 302
+        assert filing.events.filter(action="paper").count() == 1
 
     def test_copy_that_does_not_exist_is_refused(self, cast):
         filing = make_filed(cast["lijiaxiang"])

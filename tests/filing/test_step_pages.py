@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.contrib.messages import get_messages
+from django.utils import timezone
 
 from changxing_union.filing.models import Filing
 from tests.factories.filing import make_in_state
@@ -44,6 +45,40 @@ def test_button_takes_its_step_and_says_so(
     assert (response.status_code, response.url) == (302, f"/filings/{filing.reference}/")
     assert said(response) == [sentence]
     assert Filing.objects.get(pk=filing.pk).state == reached
+
+
+def seen_on(page):
+    return re.search(r'name="seen" value="([^"]+)"', page.text)[1]
+
+
+@pytest.mark.parametrize(
+    ("state", "username", "page", "action"),
+    [
+        ("draft", "lijiaxiang", "preview/", "file"),
+        ("corrected", "lijiaxiang", "preview/", "refile"),
+        ("in_review", "jingsaiban", "sign/", "sign"),
+        ("in_review", "jingjibu", "decline/", "decline"),
+        ("in_review", "jingjibu", "return/", "return"),
+        ("filed", "jingjibu", "", "accept"),
+        ("signed", "jingjibu", "", "approve"),
+    ],
+)
+def test_what_is_judged_is_the_text_that_was_on_the_page(
+    signed_in, cast, state, username, page, action
+):
+    filing, client = make_in_state(state, cast), signed_in(username)
+    shown = client.get(f"/filings/{filing.reference}/{page}")
+    typed = {"seen": seen_on(shown), "reason": "组建不满一年，请明年再报。",
+             "opinion_county-text": "同意。", "opinion_county-signer": "测试签名",
+             "opinion_county-date": "2018-04-20", "opinion_county-seal": "none"}  # fmt: skip
+    # A colleague's edit, or a return and 重新上报, behind the open page.
+    Filing.objects.filter(pk=filing.pk).update(updated_at=timezone.now())
+    refused = press(client, filing, action, **typed)
+    assert refused.status_code == 409
+    assert "您打开页面后，这份申报的内容又有改动，这一步没有执行。" in refused.text
+    assert Filing.objects.get(pk=filing.pk).events.count() == filing.events.count()
+    again = client.get(f"/filings/{filing.reference}/{page}")
+    assert press(client, filing, action, **{**typed, "seen": seen_on(again)}).status_code == 302
 
 
 @pytest.mark.parametrize(

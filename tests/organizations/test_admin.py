@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from changxing_union.filing.models import Campaign, Filing, Holiday, Reading
 from changxing_union.organizations.models import (
@@ -24,7 +26,7 @@ RIGHTS = {
     "filing.Campaign": (True, True, False),
     "filing.Extension": (True, True, True),
     "filing.Filing": (False, False, False),
-    "filing.FormType": (True, True, True),
+    "filing.FormType": (False, True, False),
     "filing.Holiday": (True, True, True),
     "filing.Reading": (True, True, True),
     "organizations.Enterprise": (True, True, True),
@@ -246,13 +248,26 @@ class TestReferenceData:
     def test_enterprise_is_moved_with_a_day_and_keeps_its_history(self, guanli):
         enterprise = Enterprise.objects.get()
         to = Organization.objects.get(code="330522112")
-        typed = {"name": enterprise.name, "move_to": to.pk, "move_on": "2099-01-01",
+        typed = {"name": enterprise.name, "move_to": to.pk, "move_on": f"{timezone.localdate()}",
                  "move_reason": "搬迁", **formset("affiliations")}  # fmt: skip
         answer = guanli.post(page("change", "organizations.Enterprise", enterprise.pk), typed)
         assert answer.status_code == 302
         assert list(enterprise.affiliations.values_list("organization__code", flat=True)) == [
             "330522102", "330522112",
         ]  # fmt: skip
+
+    @pytest.mark.parametrize("name", ["。。", "——"])
+    def test_enterprise_whose_name_says_nothing_is_refused(self, guanli, name):
+        to = Organization.objects.get(code="330522112")
+        typed = {"name": name, "move_to": to.pk, "move_on": "2018-01-01",
+                 **formset("affiliations")}  # fmt: skip
+        answer = guanli.post(page("add", "organizations.Enterprise"), typed)
+        assert "请填写单位全称（至少 2 个字）。" in answer.text
+
+    @pytest.mark.parametrize("code", ["33/05", "浙江", "a b", "330522102\n"])
+    def test_code_that_would_spoil_addresses_is_refused(self, code):
+        with pytest.raises(ValidationError, match="代码只能由数字和英文字母组成。"):
+            Organization._meta.get_field("code").run_validators(code)
 
     @pytest.mark.parametrize("name", ["长兴测试纺织有限公司", "长兴（测试）纺织有限公司"])
     def test_second_enterprise_of_one_name_is_refused_with_a_sentence(self, guanli, name):

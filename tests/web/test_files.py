@@ -258,6 +258,22 @@ def test_harmful_office_file_is_refused(content, words):
     assert words in refusal(content, "表.xlsx")
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_archive_packed_as_office_never_packs_is_refused_unread(packing):
+    out = io.BytesIO(archive())
+    with zipfile.ZipFile(out, "a", packing) as file:
+        file.writestr("xl/sheet.xml", "<sheet/>" * 1000)
+    assert "文件内部结构异常" in refusal(out.getvalue(), "表.xlsx")
+
+
+def test_archive_with_a_name_that_is_no_text_is_refused():
+    content = archive(**{"xl/表.xml": "<sheet/>"})
+    local, name = content.index(b"PK\x03\x04", 10), "表".encode()
+    at = content.index(name, local)
+    broken = content[:at] + b"\xff\xfe\xfd" + content[at + len(name) :]
+    assert "文件内部结构异常" in refusal(broken, "表.xlsx")
+
+
 def test_locked_archive_is_refused():
     content = bytearray(archive())
     at = content.index(b"PK\x01\x02")

@@ -24,6 +24,9 @@ class State(models.TextChoices):
 EDITABLE_STATES = frozenset({State.DRAFT, State.RETURNED})
 
 
+UNFILED_TEXT_STATES = EDITABLE_STATES | {State.VOID}
+
+
 class FilingQuerySet(models.QuerySet["Filing"]):
     """Adjectives over filings, and the one rule of who sees which."""
 
@@ -151,6 +154,16 @@ class Filing(models.Model):
     def is_editable(self) -> bool:
         """Whether the filer may type in it now."""
         return self.state in EDITABLE_STATES
+
+    @property
+    def may_hold_unfiled_text(self) -> bool:
+        """Whether what it holds may differ from the last 上报; 作废 ends typing without one."""
+        return self.state in UNFILED_TEXT_STATES
+
+    @property
+    def edition(self) -> str:
+        """Which text this is: no edit and no 上报 leaves it as it was."""
+        return f"{self.version}-{self.updated_at:%Y%m%d%H%M%S%f}"
 
     @property
     def kind(self) -> str:

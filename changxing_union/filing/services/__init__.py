@@ -1,5 +1,6 @@
 """Everything that changes a filing."""
 
+from changxing_union.filing.services.campaigns import begin_campaign
 from changxing_union.filing.services.drafts import (
     claim_unique_key,
     delete_draft,
@@ -25,6 +26,7 @@ __all__ = [
     "accept",
     "approve",
     "attach",
+    "begin_campaign",
     "claim_unique_key",
     "decline",
     "delete_draft",

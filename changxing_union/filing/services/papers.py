@@ -10,27 +10,44 @@ from changxing_union.filing.blockers import paper_blockers
 from changxing_union.filing.models import Attachment, Filing, PaperCopy, Slot
 from changxing_union.filing.permissions import can_edit
 from changxing_union.filing.services.drafts import discard, note_change
-from changxing_union.filing.services.rows import lock, record
+from changxing_union.filing.services.rows import is_repeated, lock, record
 from changxing_union.kernel.dates import show_date
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.web.file_kinds import DOCUMENTS, SCANS
-from changxing_union.web.files import inspect_upload
+from changxing_union.web.files import InspectedFile, inspect_upload
 
 KINDS = {
     Slot.SEALED_SCAN: SCANS,
     Slot.EVIDENCE: DOCUMENTS,
 }
+# The action of the event that a paper copy arrived.
+PAPER = "paper"
 MAX_FILES = 20
 NOT_EDITABLE = "该申报现在不能修改，附件也不能增减。如需补充，请联系县总工会经济工作部退回修改。"
 
 
-@transaction.atomic
 def attach(filing: Filing, upload: "UploadedFile[bytes]", *, slot: Slot, act: Act) -> Attachment:
-    """Keep an uploaded file with ``filing`` after judging its content; the same file only once."""
-    filing = lock(filing)
+    """Keep an uploaded file with ``filing`` after judging its content; the same file only once.
+
+    Unpacking a large file takes seconds, so it is judged before the row is held for the change.
+    """
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
     inspected = inspect_upload(upload, kinds=KINDS[slot], max_bytes=settings.ATTACHMENT_MAX_BYTES)
+    return _keep(filing, upload, inspected, slot=slot, act=act)
+
+
+@transaction.atomic
+def _keep(
+    filing: Filing,
+    upload: "UploadedFile[bytes]",
+    inspected: InspectedFile,
+    *,
+    slot: Slot,
+    act: Act,
+) -> Attachment:
+    filing = lock(filing)
+    refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
     kept = filing.attachments.kept()
     same = kept.filter(slot=slot, sha256=inspected.sha256).first()
     if same is not None:
@@ -54,13 +71,14 @@ def attach(filing: Filing, upload: "UploadedFile[bytes]", *, slot: Slot, act: Ac
 
 @transaction.atomic
 def remove_attachment(filing: Filing, attachment_id: int, *, act: Act) -> None:
-    """Take a file out of the form; a file that was part of a filed version stays on disk."""
+    """Take a file out of the form; what was part of a filed version stays on disk."""
     filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
     attachment = filing.attachments.kept().filter(pk=attachment_id).first()
     if attachment is None:
         return
-    if filing.first_filed_at is None:
+    last = filing.revisions.order_by("-version").first()
+    if last is None or attachment.uploaded_at > last.made_at:
         files = [attachment.file]
         attachment.delete()
         transaction.on_commit(lambda: discard(files))
@@ -77,13 +95,16 @@ def record_paper(
     """Note that a sealed copy arrived and who keeps it (domain §4 rule 7)."""
     refuse_if(paper_blockers(act.by))
     filing = lock(filing)
+    is_repeat = is_repeated(filing, act, PAPER)
     copy = filing.copies.filter(number=number).first()
     if copy is None:
         raise Refused(["没有这一份纸质件，请刷新页面核对。"])
+    if is_repeat:
+        return copy
     copy.received_on = received_on
     copy.kept_by = kept_by
     copy.save(update_fields=["received_on", "kept_by"])
     day = show_date(received_on)
     what = f"第 {number} 份：" + (f"{day}收到，{kept_by or '未填保管人'}" if day else "尚未收到")
-    record(filing, "paper", "登记纸质件", act=act, from_state=filing.state, reason=what)
+    record(filing, PAPER, "登记纸质件", act=act, from_state=filing.state, reason=what)
     return copy

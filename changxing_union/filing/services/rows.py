@@ -1,16 +1,20 @@
 """The filing row itself: held for a change, its history written, repeats recognised."""
 
 from changxing_union.filing.models import Filing, FilingEvent
-from changxing_union.kernel.refusals import refuse_if
+from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 
+GONE = "这份草稿刚被删除，不能再办理。如需申报，请重新新建。"
 SPENT = "这个页面上的按钮已经用过，请刷新页面查看最新情况后再办理。"
 
 
 def lock(filing: Filing) -> Filing:
     """The row as it is now, held until the transaction ends."""
     rows = Filing.objects.for_case().select_for_update(of=("self",))
-    return rows.get(pk=filing.pk)
+    held = rows.filter(pk=filing.pk).first()
+    if held is None:
+        raise Refused([GONE])
+    return held
 
 
 def is_repeated(filing: Filing, act: Act, *actions: str) -> bool:

@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import F, Q
 
-from changxing_union.organizations.models.people import Role, User
 from changxing_union.organizations.models.unions import Organization
 
 
@@ -16,12 +15,6 @@ class Track(models.TextChoices):
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     """Adjectives over enterprises."""
-
-    def visible_to(self, user: User) -> "EnterpriseQuerySet":
-        """A filer sees the enterprises now reporting to their unions; the county sees all."""
-        if user.has_role(Role.COUNTY_CLERK):
-            return self
-        return self.reporting_to(user.organization_ids(Role.FILER))
 
     def reporting_to(self, organizations: frozenset[int]) -> "EnterpriseQuerySet":
         """Enterprises whose open affiliation is with one of ``organizations``."""

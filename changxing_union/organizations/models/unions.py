@@ -1,5 +1,6 @@
 """The unions and bodies that file, review and sign (domain §5)."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -47,7 +48,13 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 class Organization(models.Model):
     """工会组织: the county union, its offices, territorial and industrial unions."""
 
-    code = models.CharField("代码", max_length=20, unique=True)
+    # Part of every reference, and so of every address.
+    code = models.CharField(
+        "代码",
+        max_length=20,
+        unique=True,
+        validators=[RegexValidator(r"\A[0-9A-Za-z]+\Z", "代码只能由数字和英文字母组成。")],
+    )
     name = models.CharField("名称", max_length=100, unique=True)
     short_name = models.CharField("简称", max_length=40)
     kind = models.CharField("类别", max_length=20, choices=Kind.choices)
