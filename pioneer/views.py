@@ -42,7 +42,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, list(refusal.reasons))
         else:
-            messages.info(request, "草稿已建立，尚未上报。请逐格填写，系统会自动保存。")
+            messages.info(request, "草稿已建立，尚未上报。请逐格填写，并随时保存草稿。")
             return redirect("edit", application.filing.reference)
     context = {
         "form": form,

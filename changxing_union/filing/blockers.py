@@ -9,6 +9,7 @@ from changxing_union.filing.models import (
     Opinion,
     ReturnFlag,
     ReturnState,
+    Seal,
     SigningStage,
     Slot,
 )
@@ -130,6 +131,9 @@ def opinion_findings(
             also = "，并上传盖章扫描件" if scan_missing and not findings else ""
             sentence = f"请补充{opinion.label}、签名和日期{also}。"
             findings.append(Finding(f"{opinion.code}-text", sentence, Level.MISSING))
+        elif opinion.stage == SigningStage.FILING and has_scan and opinion.seal == Seal.NONE:
+            sentence = f"已上传盖章扫描件，但“{opinion.label}”选的是“未盖章”，请核对。"
+            findings.append(Finding(f"{opinion.code}-seal", sentence, Level.WARNING))
         if opinion.signed_on and opened_on and opinion.signed_on < opened_on:
             issued = show_date(opened_on)
             sentence = f"“{opinion.label}”的日期早于通知印发日期（{issued}），请核对。"

@@ -1,7 +1,7 @@
 """A form as printed cells: what a version keeps, what changed since, what the paper shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -28,6 +28,14 @@ def all_cells(filing: Filing) -> list[PrintedCell]:
     parts = [*annex_of(filing).own_parts(filing), *boxes]
     cells = [cell for part in parts for cell in part.form.printed(part.row)]
     return [*cells, PrintedCell(ATTACHMENT, "附件", attached(filing.attachments.kept()))]
+
+
+def typed_cells(filing: Filing) -> list[PrintedCell]:
+    """As ``all_cells``, but a text that could not be read stands there as it was typed."""
+    return [
+        replace(cell, value=filing.unparsed.get(cell.name, cell.value))
+        for cell in all_cells(filing)
+    ]
 
 
 def attached(attachments: Iterable[Attachment]) -> str:

@@ -9,10 +9,11 @@ from changxing_union.kernel.dates import end_of_day, roll_forward
 
 @dataclass(frozen=True)
 class DueDay:
-    """A deadline as issued and as it counts."""
+    """A deadline as issued and as it counts; ``is_extended`` when that was granted to one union."""
 
     issued: date
     effective: date
+    is_extended: bool = False
 
     @property
     def was_moved(self) -> bool:
@@ -38,5 +39,5 @@ def due_day(
     """The effective day: rolled off rest days if so read (O-05), never before an extension ends."""
     effective = roll_forward(issued, holidays) if rolls else issued
     if extended_until and extended_until > effective:
-        effective = extended_until
+        return DueDay(issued=issued, effective=extended_until, is_extended=True)
     return DueDay(issued=issued, effective=effective)

@@ -14,7 +14,14 @@ from django.db.models import Model
 
 from changxing_union.filing.annexes import annex_of
 from changxing_union.filing.cellforms import CellForm, OpinionForm, Part
-from changxing_union.filing.models import Filing, Opinion, ReturnFlag, ReturnState, SigningStage
+from changxing_union.filing.models import (
+    Filing,
+    Opinion,
+    ReturnFlag,
+    ReturnState,
+    SigningBody,
+    SigningStage,
+)
 from changxing_union.filing.permissions import can_edit
 from changxing_union.filing.services import lock, note_change
 from changxing_union.kernel.dates import SHANGHAI
@@ -157,12 +164,12 @@ def _conflict(filing: Filing, base: str, *, mine: str, theirs: str, act: Act) ->
 
 
 def _record_proxy(row: Model, act: Act) -> list[str]:
-    """Boxes 1–3 are signed on paper and typed by the union: who typed, when, and that it did."""
+    """Boxes signed on paper and typed by the union: who typed and when, and whose pen it was."""
     if not isinstance(row, Opinion):
         return []
     row.recorded_by = act.by
     row.recorded_at = act.at
-    row.by_proxy = True
+    row.by_proxy = row.body != SigningBody.REPORTING_UNION
     return ["recorded_by", "recorded_at", "by_proxy"]
 
 

@@ -221,6 +221,11 @@ class DayField(YearMonthField):
         return show_date(value) if isinstance(value, date) else super().prepare_value(value)
 
 
+def bare_number(typed: str) -> str:
+    """Full-width digits, blanks, dashes and brackets do not matter."""
+    return re.sub(r"[\s\-()（）]", "", half_width(typed))
+
+
 class NumberTextField(CellField):
     """Digits that are a name, not a quantity: phone, postcode, QQ."""
 
@@ -233,14 +238,19 @@ class NumberTextField(CellField):
         self.widget.attrs["inputmode"] = "tel"
 
     def read(self, typed: str) -> str:
-        """Full-width digits, blanks, dashes and brackets do not matter."""
-        return re.sub(r"[\s\-()（）]", "", half_width(typed))
+        """See ``bare_number``."""
+        return bare_number(typed)
 
     def parse(self, typed: str) -> str:
         """The digits as text."""
         if not re.fullmatch(self.pattern, typed, re.ASCII):
             raise ValidationError(self.complaint.format(label=self.label))
         return typed
+
+
+def without_country_code(number: str) -> str:
+    """A mobile number as it is dialled within the country."""
+    return re.sub(r"^(\+86|0086|86)(?=1\d{10}$)", "", number)
 
 
 class MobileField(NumberTextField):
@@ -251,7 +261,7 @@ class MobileField(NumberTextField):
 
     def read(self, typed: str) -> str:
         """``+86 139-0000-0001`` is 13900000001."""
-        return re.sub(r"^(\+86|0086|86)(?=1\d{10}$)", "", super().read(typed))
+        return without_country_code(super().read(typed))
 
 
 class PostcodeField(NumberTextField):
@@ -272,8 +282,9 @@ class WechatField(CellField):
     """A WeChat id; many people's is simply their mobile or QQ number."""
 
     def read(self, typed: str) -> str:
-        """Full-width letters are accepted."""
-        return half_width(typed).strip()
+        """Full-width letters are accepted; a number is read as a mobile is."""
+        name = half_width(typed).strip()
+        return name if name[:1].isalpha() else without_country_code(bare_number(name))
 
     def parse(self, typed: str) -> str:
         """Letters first, six to twenty characters, or a mobile or QQ number."""

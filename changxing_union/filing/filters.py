@@ -34,10 +34,10 @@ def years() -> list[tuple[str, str]]:
 
 
 class FilingFilter(django_filters.FilterSet):
-    """年度, 所属工会, 状态, 是否逾期, 类型, 文字."""
+    """年度, 所属工会, 状态, 是否逾期, 类型, 关键词."""
 
     q = django_filters.CharFilter(
-        label="文字", method="by_text",
+        label="关键词", method="by_text",
         widget=forms.TextInput(attrs={"placeholder": "单位、班组、负责人或编号", "type": "search"}),
     )  # fmt: skip
     year = django_filters.ChoiceFilter(

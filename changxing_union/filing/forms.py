@@ -23,7 +23,12 @@ class SignForm(forms.Form):
     text = ParagraphField("意见", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
     signer = NameField("签名")
     date = DayField("日期")
-    seal = OneOfField("盖章", choices=list(Seal.choices), blank=Seal.NONE)
+    # The county's scans are not kept here, so nobody can say that one is attached.
+    seal = OneOfField(
+        "盖章",
+        choices=[(seal.value, str(seal.label)) for seal in (Seal.NONE, Seal.SEALED)],
+        blank=Seal.NONE,
+    )
 
     def __init__(self, data: Mapping[str, Any] | None, *, opinion: Opinion, signer: str) -> None:
         """Offered as usual: the first phrase that fits, the signatory's own name, today."""

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EARLIEST_YEAR = 1930
 EXCEL_EPOCH = date(1899, 12, 30)
-YEAR_MONTH = re.compile(r"(\d{4})\s*(?:[.\-/年]\s*)?(\d{1,2})\s*(?:月|[.\-/月]\s*\d{1,2}\s*日?)?$")
+YEAR_MONTH = re.compile(
+    r"(\d{4})\s*(?:[.。、\-/年]\s*)?(\d{1,2})\s*(?:月|[.。、\-/月]\s*\d{1,2}\s*日?)?$"
+)
 YEAR_AND_DIGIT = re.compile(r"(19[3-9]|20[0-4])\d[1-9]")
-FULL_DATE = re.compile(r"(\d{4})\s*[.\-/年]\s*(\d{1,2})\s*[.\-/月]\s*(\d{1,2})\s*日?$")
+FULL_DATE = re.compile(r"(\d{4})\s*[.。、\-/年]\s*(\d{1,2})\s*[.。、\-/月]\s*(\d{1,2})\s*日?$")
 WEEKDAYS = "一二三四五六日"
 
 

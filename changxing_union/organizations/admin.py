@@ -86,7 +86,7 @@ class UserForm(forms.ModelForm):
 
     new_password = forms.CharField(
         label="新密码", required=False, widget=forms.PasswordInput(render_value=False),
-        help_text="留空表示不修改。至少 8 位，含大写、小写、数字、符号中的三种。",
+        help_text="新账号必填，已有账号不改则留空。至少 8 位，含大写、小写、数字、符号中的三种。",
     )  # fmt: skip
 
     class Meta:

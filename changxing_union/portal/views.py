@@ -11,7 +11,7 @@ from changxing_union.filing.due import due_days
 from changxing_union.filing.models import Campaign, Tier
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.http import SignedInRequest
-from changxing_union.organizations.models import Role
+from changxing_union.organizations.models import Organization, Role, User
 from changxing_union.organizations.permissions import can_administer, can_audit, can_use_filings
 from changxing_union.portal.desks import desk_of, locked_usernames
 from changxing_union.portal.notice import notice_blocks
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     tiles = []
     if campaign is not None:
         today = shanghai_day(timezone.now())
-        due = due_days(campaign)
+        due = due_days(campaign, organization=own_union(request))
         grassroots = due_days(campaign, tier=Tier.GRASSROOTS)
         printable = {annex.number for annex in registered_annexes()}
         tiles = [
@@ -47,6 +47,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
+def own_union(request: HttpRequest) -> Organization | None:
+    """The one union the reader files for, whose extensions then count; nobody else's do."""
+    if not isinstance(request.user, User):
+        return None
+    unions = Organization.objects.filter(pk__in=request.user.organization_ids(Role.FILER))[:2]
+    return unions[0] if len(unions) == 1 else None
+
+
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
     """我的待办: what waits for this person, and for how long."""
@@ -56,6 +64,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "sections": desk_of(user),
         "may_open": user.has_role(Role.FILER),
         "administers": administers,
+        "has_role": bool(user.held_roles),
         "audits": can_audit(user),
         "uses_filings": can_use_filings(user),
         "locked": locked_usernames() if administers else [],

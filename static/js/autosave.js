@@ -60,6 +60,8 @@
   });
 
   function arrived(detail) {
+    var status = document.getElementById("page-status");
+    if (status) { status.textContent = ""; } // what kept it from being saved is over
     failed.delete(detail.elt);
     detail.xhr.typedBefore.forEach(function (count, control) {
       var sent = detail.requestConfig.formData.has(control.name);
@@ -92,6 +94,10 @@
     var next = cells[cells.indexOf(cell) + 1];
     if (next) { next.focus(); }
   });
+
+  if (document.querySelector("form[data-autosave]")) {
+    statusLine("idle", "填写内容会自动保存为草稿");
+  }
 
   // Back from the window in which the person signed in again.
   window.addEventListener("focus", function () {

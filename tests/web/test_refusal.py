@@ -14,7 +14,7 @@ def test_refused_act_is_a_409_page_with_every_reason(signed_in):
     assert response.status_code == 409
     assert [f"<li>{reason}</li>" in response.text for reason in REASONS] == [True, True]
     assert '<a class="btn btn-primary" href="/page/?a=1">返回刚才的页面</a>' in response.text
-    assert 'href="/desk/">回到我的工作台</a>' in response.text
+    assert 'href="/desk/">回到我的待办</a>' in response.text
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_address_of_a_button_opened_by_hand_is_a_page_with_a_way_on(signed_in):
     response = signed_in.get("/logout/")
     assert (response.status_code, response.headers["Allow"]) == (405, "POST, OPTIONS")
     assert "这个地址不能直接打开，要由页面上的按钮带您过去。" in response.text
-    assert 'href="/desk/">回到我的工作台</a>' in response.text
+    assert 'href="/desk/">回到我的待办</a>' in response.text
 
 
 def test_denied_page_says_whom_to_ask(signed_in):

@@ -19,7 +19,7 @@ from changxing_union.filing.cells import (
 )
 from changxing_union.filing.filters import FilingFilter
 from changxing_union.filing.forms import PaperCopyForm
-from changxing_union.filing.models import Filing, SigningStage, State
+from changxing_union.filing.models import Filing, Opinion, SigningStage, State
 from changxing_union.filing.paper import reading_paper
 from changxing_union.filing.permissions import is_actor
 from changxing_union.filing.printing import code_of
@@ -38,6 +38,7 @@ from changxing_union.web.pagination import bounded_count, keyset_page
 from changxing_union.web.private_files import private_file_response
 
 PAGE_SIZE = 20
+COUNTY_DESK = "县总工会经济工作部"
 NEWEST_FIRST = (("state_since", True), ("id", True))
 
 
@@ -163,21 +164,34 @@ def step_label(filing: Filing, step: Transition) -> str:
 
 
 def chain(filing: Filing) -> list[Link]:
-    """The chain strip: every signature in the order of the paper, then the decision."""
-    links = []
-    for opinion in filing.opinions.all():
-        if opinion.is_complete:
-            status = "done"
-        elif opinion.stage == SigningStage.FILING:
-            status = "current" if filing.is_editable else "waiting"
-        else:
-            status = "current" if filing.state == State.IN_REVIEW else "waiting"
-        signed = f"{opinion.signer} {opinion.signed_on:%Y-%m-%d}" if opinion.signed_on else ""
-        links.append(Link(opinion.label, opinion.get_body_display(), status, signed))
-    decided = filing.state in (State.APPROVED, State.DECLINED, State.VOID)
-    status = "done" if decided else "waiting"
-    links.append(Link("审定", "县总工会经济工作部", status, filing.state_label if decided else ""))
-    return links
+    """The chain strip: the filer's boxes, 受理, the county's boxes, 审定."""
+    opinions = list(filing.opinions.all())
+    by_filer = [_signature(filing, each) for each in opinions if each.stage == SigningStage.FILING]
+    by_county = [_signature(filing, each) for each in opinions if each.stage != SigningStage.FILING]
+    in_review = filing.state == State.IN_REVIEW
+    is_decided = filing.state in (State.APPROVED, State.DECLINED, State.VOID)
+    accepted = _status(done=in_review or is_decided, current=filing.state == State.FILED)
+    all_signed = all(link.status == "done" for link in by_county)
+    decided = _status(done=is_decided, current=in_review and all_signed)
+    return [
+        *by_filer,
+        Link("受理", COUNTY_DESK, accepted),
+        *by_county,
+        Link("审定", COUNTY_DESK, decided, filing.state_label if is_decided else ""),
+    ]
+
+
+def _signature(filing: Filing, opinion: Opinion) -> Link:
+    is_turn = filing.is_editable
+    if opinion.stage != SigningStage.FILING:
+        is_turn = filing.state == State.IN_REVIEW
+    signed = f"{opinion.signer} {opinion.signed_on:%Y-%m-%d}" if opinion.signed_on else ""
+    status = _status(done=opinion.is_complete, current=is_turn)
+    return Link(opinion.label, opinion.get_body_display(), status, signed)
+
+
+def _status(*, done: bool, current: bool) -> str:
+    return "done" if done else "current" if current else "waiting"
 
 
 @require_safe
@@ -211,5 +225,5 @@ def paper_copy(request: SignedInRequest, reference: str, number: int) -> HttpRes
         kept_by=form.cleaned_data["kept_by"],
         act=act_of(request),
     )
-    messages.success(request, f"第 {number} 份纸质件的登记已保存。")
+    messages.success(request, f"第 {number} 份纸质件的登记已保存。", extra_tags="copies")
     return redirect(f"{filing.get_absolute_url()}#copies")

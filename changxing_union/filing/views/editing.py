@@ -1,6 +1,7 @@
 """Filling a form: autosave and button alike, attachments, preview, delete; for every annex."""
 
 import re
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from changxing_union.filing.annexes import Level, annex_of
 from changxing_union.filing.blockers import open_points
-from changxing_union.filing.cells import all_cells
+from changxing_union.filing.cells import ATTACHMENT, typed_cells
 from changxing_union.filing.editing import NOT_EDITABLE, Saved, read_base, save_typed
 from changxing_union.filing.forms import AttachmentForm
 from changxing_union.filing.models import Filing, ReturnFlag, ReturnState, Slot, State
@@ -47,7 +48,7 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
     if request.htmx:
         return autosaved(request, saved)
     if saved.conflicts:
-        if request.POST.get("action") == "upload":
+        if ATTACHMENT in request.FILES:
             _upload(request, saved.filing)
         return edit_page(request, saved.filing, saved, status=409)
     return after_button(request, saved.filing)
@@ -66,38 +67,43 @@ def after_button(request: SignedInRequest, filing: Filing) -> HttpResponse:
     """Everything typed is safe by now; carry out the button that was pressed."""
     action, _, argument = request.POST.get("action", "save").partition("-")
     form_url = reverse("edit", args=[filing.reference])
+    # A file that was chosen is meant to go along, whichever button is pressed.
+    if action == "upload" or (action != "remove" and ATTACHMENT in request.FILES):
+        is_kept = _upload(request, filing)
+        if action == "upload" or not is_kept:
+            return redirect(f"{form_url}#attachments")
     if action == "preview":
         return redirect("preview", filing.reference)
     if action == "next":
         flag = _next_flag(filing, after=argument)
         return redirect(f"{form_url}#id_{flag.field}" if flag else "preview", filing.reference)
-    if action == "upload":
-        _upload(request, filing)
-        return redirect(f"{form_url}#attachments")
     if action == "remove" and ROW_NUMBER.fullmatch(argument):
         remove_attachment(filing, int(argument), act=act_of(request))
-        messages.success(request, "附件已移除。")
+        messages.success(request, "附件已移除。", extra_tags="attachments")
         return redirect(f"{form_url}#attachments")
     messages.success(request, "草稿已保存（尚未上报）。填写完整后请点“预览并上报”。")
     return redirect(f"{form_url}?check=1" if "check" in request.GET else form_url)
 
 
-def _upload(request: SignedInRequest, filing: Filing) -> None:
+def _upload(request: SignedInRequest, filing: Filing) -> bool:
     """Attach the chosen file, or say what is wrong with it; the form is saved either way."""
     form = AttachmentForm(request.POST)
-    upload = request.FILES.get("attachment")
+    upload = request.FILES.get(ATTACHMENT)
+    faults: Sequence[str] = ()
     if upload is None:
-        messages.error(request, "请先点“选择文件”，再点“上传”。")
+        faults = ["请先点“选择文件”，再点“上传”。"]
     elif not form.is_valid():
-        messages.error(request, "请选择附件用途后再上传。")
+        faults = ["请选择附件用途后再上传。"]
     else:
         try:
             attach(filing, upload, slot=Slot(form.cleaned_data["slot"]), act=act_of(request))
         except Refused as refusal:
-            for reason in refusal.reasons:
-                messages.error(request, reason)
-        else:
-            messages.success(request, "附件已上传。")
+            faults = refusal.reasons
+    for fault in faults:
+        messages.error(request, fault, extra_tags="attachments")
+    if not faults:
+        messages.success(request, "附件已上传。", extra_tags="attachments")
+    return not faults
 
 
 def _next_flag(filing: Filing, *, after: str) -> ReturnFlag | None:
@@ -164,7 +170,7 @@ def preview(request: SignedInRequest, reference: str) -> HttpResponse:
     context = {
         "filing": filing,
         "annex": annex_of(filing),
-        "paper": reading_paper(filing, all_cells(filing)),
+        "paper": reading_paper(filing, typed_cells(filing)),
         "blocking": [point for point in points if point.blocks],
         "warnings": [point for point in points if not point.blocks],
         "attachments": filing.attachments.kept(),
