@@ -53,7 +53,7 @@ def test_packed_fields_come_back_exactly(fields):
 
 @given(st.lists(st.tuples(st.just("text"), sent_text), min_size=1, max_size=4))
 def test_page_to_continue_from_holds_the_fields_exactly(fields):
-    context = {"carried": CarriedPost("/echo/", tuple(fields)), "csrf_token": "t"}
+    context = {"carried": CarriedPost("/echo/", tuple(fields)), "csrf_token": "t", "csp_nonce": ""}
     page = hidden_inputs(render_to_string("organizations/carried.html", context))
     assert page.fields == [("csrfmiddlewaretoken", "t"), *fields]
 

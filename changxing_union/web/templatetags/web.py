@@ -1,9 +1,11 @@
 """The few template tags every page shares."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.http import QueryDict
 from django.template import Context
@@ -28,6 +30,12 @@ def query_with(context: Context, **changes: object) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def placed(messages: Iterable[Message], place: str) -> list[Message]:
+    """Those of ``messages`` that belong to the section ``place`` (their ``extra_tags``)."""
+    return [message for message in messages if (message.extra_tags or "") == place]
 
 
 @register.filter
