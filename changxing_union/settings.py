@@ -172,6 +172,7 @@ AXES_ENABLE_ADMIN = False
 
 # Half an hour idle ends a session (等保二级); it is renewed at most every five minutes.
 SESSION_COOKIE_AGE = 30 * 60
+REVIEWER_SESSION_AGE = 15 * 60
 SESSION_RENEW_AFTER = 5 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

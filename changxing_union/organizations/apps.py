@@ -11,7 +11,8 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "组织与人员"
 
     def ready(self) -> None:
-        """Connect the login log: Django announces sign-ins by signal and in no other way."""
-        from changxing_union.organizations import login_log  # noqa: PLC0415 - needs loaded apps
+        """Connect what a sign-in sets off: Django announces it by signal and in no other way."""
+        from changxing_union.organizations import idle, login_log  # noqa: PLC0415 - needs the apps
 
         login_log.connect()
+        idle.connect()

@@ -1,6 +1,8 @@
 """The Excel register of the list: same filters, phones masked, nothing a formula."""
 
+import re
 from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
@@ -138,6 +140,13 @@ def test_title_names_the_year_when_the_rows_are_of_one(signed_in, filings):
     move_to_year(filings[1], 2019)
     titles += [book_of(client, **query)["台账"]["A1"].value for query in ({}, {"year": "2019"})]
     assert titles == [f"2018年{title}", title, f"2019年{title}"]
+
+
+def test_file_name_says_campaign_form_union_and_day(signed_in, filings):
+    response = signed_in("jingjibu").get("/filings/export/1/")
+    content_of(response)
+    name = unquote(response.headers["Content-Disposition"])
+    assert re.search(r"2018年工人先锋号申报表台账-.*总工会.*-\d{8}-\d{4}\.xlsx", name)
 
 
 def test_second_sheet_explains_the_first(signed_in, filings):

@@ -51,6 +51,15 @@ def test_overlong_name_is_refused_like_any_wrong_one(cast):
     assert "用户名或密码不正确。请检查大小写和输入法后重试。" in response.text
 
 
+@pytest.mark.parametrize(
+    ("username", "minutes"),
+    [("lijiaxiang", 30), ("shenji", 30), ("jingjibu", 15), ("jingsaiban", 15)],
+)
+def test_idle_reviewers_are_signed_out_sooner(cast, username, minutes):
+    response = sign_in(username)
+    assert response.cookies["sessionid"]["max-age"] == minutes * 60
+
+
 class TestLockOut:
     def test_fifth_failure_locks_and_the_right_password_no_longer_helps(self, cast):
         lock("lijiaxiang")

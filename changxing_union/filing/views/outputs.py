@@ -110,7 +110,7 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
         filter=dict(described),
         phones="full" if with_phones else "masked",
     )
-    name = f"附件{annex}台账-{now:%Y%m%d-%H%M}.xlsx"
+    name = f"{order.title}-{_unit_of(request)}-{now:%Y%m%d-%H%M}.xlsx"
     return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
 
 
