@@ -76,6 +76,12 @@ class TestCampaignThatIsClosed:
         assert services.file(filing, act=act).state == "filed"
 
 
+def test_scan_beside_boxes_called_unsealed_is_a_warning(cast, ready):
+    filing = type_into(ready, cast["lijiaxiang"], **{"opinion_unit-seal": "none"})
+    sentence = "已上传盖章扫描件，但“单位意见”选的是“未盖章”，请核对。"
+    assert points(filing) == [("opinion_unit-seal", sentence, Level.WARNING)]
+
+
 def test_missing_scan_alone(cast, ready):
     services.remove_attachment(ready, ready.attachments.get().pk, act=act_by(cast["lijiaxiang"]))
     assert points(ready) == [("attachment", "请上传盖章扫描件。", Level.MISSING)]

@@ -153,6 +153,14 @@ def test_preview_of_a_sound_form_offers_to_file_it(signed_in, cast):
     assert f'action="{address(filing, "file")}"' in page.text
 
 
+def test_preview_shows_what_could_not_be_read_as_it_was_typed(signed_in, cast):
+    filing = type_into(
+        make_ready(cast["lijiaxiang"]), cast["lijiaxiang"], leader_birth="九八年三月"
+    )
+    page = plain(signed_in("lijiaxiang").get(address(filing, "preview")))
+    assert "出生年月 九八年三月" in page
+
+
 def test_warning_is_shown_and_does_not_hinder(signed_in, cast):
     filing = type_into(make_ready(cast["lijiaxiang"]), cast["lijiaxiang"], edu_junior="3")
     page = plain(signed_in("lijiaxiang").get(address(filing, "preview")))

@@ -108,6 +108,25 @@ def test_sound_file_is_attached_and_what_was_typed_is_saved(signed_in, draft):
     assert Filing.objects.get(pk=draft.pk).pioneer_application.address == "测试路8号"
 
 
+@pytest.mark.parametrize(
+    ("file", "leads_to", "kept"),
+    [(scan(), "preview/", 1), (upload("公章.svg", svg()), "edit/#attachments", 0)],
+)
+def test_chosen_file_goes_along_whichever_button_is_pressed(signed_in, draft, file, leads_to, kept):
+    address = f"/filings/{draft.reference}/"
+    file.seek(0)
+    typed = {"attachment": file, "slot": "sealed_scan", "action": "preview"}
+    response = signed_in("lijiaxiang").post(f"{address}edit/", typed)
+    assert (response.url, draft.attachments.count()) == (f"{address}{leads_to}", kept)
+
+
+def test_answer_about_a_file_stands_at_the_attachments(signed_in, draft):
+    client = signed_in("lijiaxiang")
+    press_upload(client, draft, upload("公章.svg", svg()))
+    top, section = client.get(f"/filings/{draft.reference}/edit/").text.split('id="attachments"')
+    assert ("“公章.svg”" in top, "“公章.svg”：网页、SVG 或脚本文件" in section) == (False, True)
+
+
 def test_pressing_upload_without_a_file_says_what_to_do(signed_in, draft):
     response = signed_in("lijiaxiang").post(
         f"/filings/{draft.reference}/edit/", {"slot": "evidence", "action": "upload"}

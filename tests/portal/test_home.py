@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -86,6 +86,15 @@ def test_nobodys_numbers_are_on_the_page(client, campaign):
     campaign.save()
     text = words(client.get("/").text)
     assert re.findall(r"1[3-9]\d{9}|0572|\d{7,}", text) == []
+
+
+def test_extension_counts_for_the_union_it_was_granted_to(signed_in, cast, campaign):
+    union = cast["lijiaxiang"].held_roles[0].organization
+    form_type = campaign.form_types.get(annex=1)
+    form_type.extensions.create(organization=union, until=date(2018, 5, 2), reason="测试")
+    own, other = (signed_in(name).get("/").text for name in ("lijiaxiang", "meishan"))
+    assert ("2018年5月2日" in own, "已准予延期" in own) == (True, True)
+    assert ("2018年5月2日" in other, "已准予延期" in other) == (False, False)
 
 
 def test_contact_card_is_for_those_who_signed_in(signed_in, cast, campaign):

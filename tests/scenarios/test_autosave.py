@@ -128,6 +128,24 @@ def open_twice(at_desk: Callable[..., Page], edit_url: str, *, script: bool) -> 
     return pages
 
 
+def test_usual_phrase_is_added_once_and_taken_back(
+    at_desk: Callable[..., Page], draft: Filing, edit_url: str
+):
+    page = at_desk("lijiaxiang")
+    page.goto(edit_url)
+    box = page.locator("[name=opinion_unit-text]")
+    type_cell(page, "opinion_unit-text", "事迹突出。")
+    phrases = page.locator("[data-phrases=id_opinion_unit-text]")
+    for _ in range(2):
+        phrases.get_by_role("button", name="同意申报。").click()
+    expect(box).to_have_value("事迹突出。同意申报。")
+    page.keyboard.press("Control+z")
+    expect(box).to_have_value("事迹突出。")
+    box.blur()
+    expect_autosaved(page)
+    assert draft.opinions.get(code="opinion_unit").text == "事迹突出。"
+
+
 def type_and_save(page: Page, name: str, text: str, *, script: bool) -> None:
     type_cell(page, name, text)
     if script:
