@@ -93,7 +93,7 @@ def opinion_points(filing: Filing) -> list[Finding]:
 
 
 def opinion_warnings(filing: Filing) -> list[Finding]:
-    """Dates that look wrong, for the signatory who has just signed."""
+    """What looks wrong in the boxes, for the signatory who has just signed."""
     return [finding for finding in opinion_points(filing) if not finding.blocks]
 
 

@@ -18,6 +18,7 @@ COUNTY = "县劳动竞赛委员会办公室意见"
         ("signed", [*BOXES, "受理", COUNTY], ["审定"]),
         ("approved", [*BOXES, "受理", COUNTY, "审定"], []),
         ("declined", [*BOXES, "受理", "审定"], []),
+        ("void", [*BOXES, "审定"], []),
     ],
 )
 def test_chain_says_what_is_done_and_whose_turn_it_is(signed_in, cast, state, done, current):

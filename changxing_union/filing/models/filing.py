@@ -162,7 +162,7 @@ class Filing(models.Model):
 
     @property
     def edition(self) -> str:
-        """Which text this is: no edit and no 上报 leaves it as it was."""
+        """Which text this is: every edit and every 上报 gives another."""
         return f"{self.version}-{self.updated_at:%Y%m%d%H%M%S%f}"
 
     @property

@@ -170,7 +170,8 @@ def chain(filing: Filing) -> list[Link]:
     by_county = [_signature(filing, each) for each in opinions if each.stage != SigningStage.FILING]
     in_review = filing.state == State.IN_REVIEW
     is_decided = filing.state in (State.APPROVED, State.DECLINED, State.VOID)
-    accepted = _status(done=in_review or is_decided, current=filing.state == State.FILED)
+    was_accepted = in_review or filing.state in (State.APPROVED, State.DECLINED)
+    accepted = _status(done=was_accepted, current=filing.state == State.FILED)
     all_signed = all(link.status == "done" for link in by_county)
     decided = _status(done=is_decided, current=in_review and all_signed)
     return [
