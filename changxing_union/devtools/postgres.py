@@ -14,7 +14,7 @@ from urllib.parse import quote
 DEBIAN_VERSIONS = Path("/usr/lib/postgresql")
 # Not TMPDIR: a socket's path may have 107 bytes, and the host part of a URL no capitals.
 # mkdtemp makes a private directory in it.
-PARENT = "/tmp"  # noqa: S108  # nosec B108
+PARENT = "/tmp"  # noqa: S108  # nosec B108 - only the parent of a private directory
 DATABASE = "portal"
 # Nothing here need survive a power cut; waiting for the disk would double the time of the tests.
 FAST_AND_FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")

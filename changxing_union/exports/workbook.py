@@ -101,7 +101,7 @@ class _ColumnWriter(Generic[Row]):
             return _put_text(self._text, str(value))
         if self.column.total:
             self._add(value)
-        self._number.value = self._plain(value)  # type: ignore[assignment]
+        self._number.value = self._plain(value)  # type: ignore[assignment]  # now a cell's value
         return self._number
 
     def _plain(self, value: object) -> object:
@@ -260,7 +260,7 @@ def _drop_temporary_files(*sheets: WriteOnlyWorksheet) -> None:
     """A broken-off export would otherwise leave its rows on the disk until the server stops."""
     for sheet in sheets:
         # openpyxl offers no other way to close and remove them.
-        writer = sheet._writer  # type: ignore[attr-defined]  # noqa: SLF001
+        writer = sheet._writer  # type: ignore[attr-defined]  # noqa: SLF001 - not in the stubs
         if writer is not None and Path(writer.out).exists():
             if not sheet.closed:
                 sheet.close()

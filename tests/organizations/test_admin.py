@@ -207,6 +207,12 @@ class TestAccounts:
         assert event.detail_in_words == "修改（新密码）"
 
 
+def add_enterprise(client, name):
+    to = Organization.objects.get(code="330522112")
+    typed = {"name": name, "move_to": to.pk, "move_on": "2018-01-01", **formset("affiliations")}
+    return client.post(page("add", "organizations.Enterprise"), typed)
+
+
 class TestReferenceData:
     def test_deletion_is_an_audit_row_too(self, guanli, cast):
         holiday = Holiday.objects.get(day="2018-06-18")
@@ -258,10 +264,7 @@ class TestReferenceData:
 
     @pytest.mark.parametrize("name", ["。。", "——"])
     def test_enterprise_whose_name_says_nothing_is_refused(self, guanli, name):
-        to = Organization.objects.get(code="330522112")
-        typed = {"name": name, "move_to": to.pk, "move_on": "2018-01-01",
-                 **formset("affiliations")}  # fmt: skip
-        answer = guanli.post(page("add", "organizations.Enterprise"), typed)
+        answer = add_enterprise(guanli, name)
         assert "请填写单位全称（至少 2 个字）。" in answer.text
 
     @pytest.mark.parametrize("code", ["33/05", "浙江", "a b", "330522102\n"])
@@ -271,10 +274,7 @@ class TestReferenceData:
 
     @pytest.mark.parametrize("name", ["长兴测试纺织有限公司", "长兴（测试）纺织有限公司"])
     def test_second_enterprise_of_one_name_is_refused_with_a_sentence(self, guanli, name):
-        to = Organization.objects.get(code="330522112")
-        typed = {"name": name, "move_to": to.pk, "move_on": "2018-01-01",
-                 **formset("affiliations")}  # fmt: skip
-        answer = guanli.post(page("add", "organizations.Enterprise"), typed)
+        answer = add_enterprise(guanli, name)
         assert "已登记同名单位，请在列表中查找。" in answer.text
         assert Enterprise.objects.count() == 1
 

@@ -95,11 +95,10 @@ def record_paper(
     """Note that a sealed copy arrived and who keeps it (domain §4 rule 7)."""
     refuse_if(paper_blockers(act.by))
     filing = lock(filing)
-    is_repeat = is_repeated(filing, act, PAPER)
     copy = filing.copies.filter(number=number).first()
     if copy is None:
         raise Refused(["没有这一份纸质件，请刷新页面核对。"])
-    if is_repeat:
+    if is_repeated(filing, act, PAPER):
         return copy
     copy.received_on = received_on
     copy.kept_by = kept_by
