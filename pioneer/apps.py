@@ -12,6 +12,8 @@ class PioneerConfig(AppConfig):
     def ready(self) -> None:
         """Make annex 1 known; models are loaded only now."""
         from changxing_union.filing.annexes import register  # noqa: PLC0415 - needs loaded models
-        from pioneer.annex import PioneerApplicationAnnex  # noqa: PLC0415 - needs loaded models
+        from pioneer.annex.application import PioneerApplicationAnnex  # noqa: PLC0415 - likewise
+        from pioneer.annex.summary import SummarySheetAnnex  # noqa: PLC0415 - likewise
 
         register(PioneerApplicationAnnex())
+        register(SummarySheetAnnex())

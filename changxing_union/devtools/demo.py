@@ -22,7 +22,7 @@ from changxing_union.kernel.dates import shanghai_day, show_date
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Membership, Organization, Role, User
 from pioneer.models import APPLICATION_KIND
-from pioneer.services import open_application
+from pioneer.services.application import open_application
 
 EXTENDED_DAYS = 20
 NUMERALS = "一二三四五六七八九十"

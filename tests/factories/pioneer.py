@@ -12,7 +12,7 @@ from changxing_union.filing.models import Filing, FormType, Slot
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Role, Track, User
 from pioneer.models import APPLICATION_KIND, PioneerApplication
-from pioneer.services import open_application
+from pioneer.services.application import open_application
 
 # Every cell of a sound form, as a clerk would type it: HTML name → text.
 SOUND = {

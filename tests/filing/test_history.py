@@ -16,7 +16,7 @@ from changxing_union.filing.cells import (
 )
 from changxing_union.filing.models import Filing, Slot
 from changxing_union.organizations.models import Enterprise
-from pioneer.exports import register_lines
+from pioneer.exports.application import register_lines
 from tests.factories.pioneer import (
     act_by,
     make_approved,

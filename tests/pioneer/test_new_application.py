@@ -9,7 +9,7 @@ from changxing_union.filing.models import Filing, FormType
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import Enterprise, Membership, Organization, Role
 from pioneer.models import APPLICATION_KIND, PioneerApplication
-from pioneer.services import open_application
+from pioneer.services.application import open_application
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by, make_draft, make_filed
 

@@ -22,7 +22,7 @@ from django.forms.models import model_to_dict
 from changxing_union.filing.models import Attachment, Filing, Opinion, State
 from changxing_union.organizations.models import User
 from pioneer.models import PioneerApplication
-from pioneer.services import keep_in_step
+from pioneer.services.application import keep_in_step
 from tests.factories.pioneer import make_ready
 from tests.scenarios.http_clerk import HttpClerk
 

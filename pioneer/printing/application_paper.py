@@ -24,8 +24,9 @@ from changxing_union.printing.cells import (
     clean_lines,
 )
 from changxing_union.printing.fonts import TypeSize
+from changxing_union.printing.marks import CopyLabel
 from changxing_union.printing.pdf import Printed, join, render
-from pioneer.sheet import ApplicationSheet, CopyLabel, OpinionBox
+from pioneer.printing.application_sheet import ApplicationSheet, OpinionBox
 
 COLUMNS = (22, 22, 16, 18, 20, 20, 18, 20)
 TYPE_AREA_WIDTH = sum(COLUMNS)

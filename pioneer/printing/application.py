@@ -1,10 +1,10 @@
 """Annex 1 on its way to paper: from printed cells to the sheet's strings."""
 
 from changxing_union.filing.annexes import PrintOrder
-from changxing_union.printing.marks import qr_svg_data_uri
+from changxing_union.printing.marks import CopyLabel
 from changxing_union.printing.pdf import Printed
-from pioneer.paper import render_application
-from pioneer.sheet import ApplicationSheet, CopyLabel, MarkLine, OpinionBox
+from pioneer.printing.application_paper import render_application
+from pioneer.printing.application_sheet import ApplicationSheet, OpinionBox
 
 # Cells printed under their own name; the rest is joined or renamed below.
 PLAIN_CELLS = (
@@ -41,18 +41,7 @@ def application_sheet(order: PrintOrder) -> ApplicationSheet:
             )
             for opinion in order.opinions
         ),
-        mark_line=_mark_line(order),
+        mark_line=order.mark_line,
         status_note=order.status_note,
         **{name: cells.get(name, "") for name in PLAIN_CELLS},
-    )
-
-
-def _mark_line(order: PrintOrder) -> MarkLine | None:
-    if not order.reference:
-        return None
-    return MarkLine(
-        reference=order.reference,
-        version=order.version,
-        check_code=order.check_code,
-        qr=qr_svg_data_uri(order.url),
     )

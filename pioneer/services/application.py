@@ -14,7 +14,7 @@ from changxing_union.organizations.services import (
     register_enterprise,
     register_team,
 )
-from pioneer.blockers import draft_key, duplicate_sentence, team_key, twin
+from pioneer.blockers.application import draft_key, duplicate_sentence, team_key, twin
 from pioneer.models import PioneerApplication
 
 DEFAULT_POSTCODE = "313100"

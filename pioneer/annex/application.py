@@ -12,13 +12,13 @@ from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Track
 from changxing_union.printing.pdf import Printed
-from pioneer.blockers import register_findings
-from pioneer.checks import application_findings
-from pioneer.exports import write_application_register
-from pioneer.forms import ApplicationForm
+from pioneer.blockers.application import register_findings
+from pioneer.checks.application import application_findings
+from pioneer.exports.application import write_application_register
+from pioneer.forms.application import ApplicationForm
 from pioneer.models import APPLICATION_KIND
-from pioneer.printing import application_pdf
-from pioneer.services import keep_in_step, stand_for_team, update_registers
+from pioneer.printing.application import application_pdf
+from pioneer.services.application import keep_in_step, stand_for_team, update_registers
 
 
 class PioneerApplicationAnnex(Annex):
@@ -26,8 +26,11 @@ class PioneerApplicationAnnex(Annex):
 
     kind = APPLICATION_KIND
     number = 1
+    name = "工人先锋号申报表"
     grid_template = "pioneer/_application_grid.html"
     new_url = "application_new"
+    new_label = "新建工人先锋号申报"
+    register_label = "导出附件1 台账"
     categories: ClassVar = Track.choices
 
     def own_parts(self, filing: Filing) -> list[Part]:

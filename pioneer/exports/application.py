@@ -13,7 +13,7 @@ from changxing_union.filing.models import Filing, Revision
 from changxing_union.filing.models.filing import UNFILED_TEXT_STATES
 from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.text import mask_phone
-from pioneer.forms import ApplicationForm
+from pioneer.forms.application import ApplicationForm
 from pioneer.models import PioneerApplication
 
 CHUNK = 500

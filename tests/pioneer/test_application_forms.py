@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from changxing_union.filing.cells import all_cells
 from changxing_union.organizations.models import Organization
-from pioneer.forms import ApplicationForm, NewApplicationForm
+from pioneer.forms.application import ApplicationForm, NewApplicationForm
 from tests.factories.pioneer import make_ready
 
 

@@ -10,9 +10,9 @@ from changxing_union.filing.models import FormType
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.http import SignedInRequest, act_of
 from changxing_union.organizations.models import Enterprise, Organization, Role, Team
-from pioneer.forms import NewApplicationForm
+from pioneer.forms.application import NewApplicationForm
 from pioneer.models import APPLICATION_KIND
-from pioneer.services import open_application
+from pioneer.services.application import open_application
 
 OFFERED = 500
 

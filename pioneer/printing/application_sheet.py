@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from changxing_union.printing.marks import MarkLine
+
 ANNEX_1_TITLE = "2018年长兴县创建“工人先锋号”示范培育申报表"
 # Verbatim 备注 of annex 1; the FormType record holds the wording of its own year.
 ANNEX_1_FOOTER = (
@@ -26,24 +28,6 @@ class OpinionBox:
     text: str = ""
     signer: str = ""
     signed_on: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class MarkLine:
-    """The small line that ties paper to the live record; ``qr`` is a ``data:`` URI."""
-
-    reference: str
-    version: int
-    check_code: str
-    qr: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CopyLabel:
-    """Which of the copies a print is (一式3份) and who keeps it."""
-
-    number: int
-    holder: str
 
 
 @dataclass(frozen=True, kw_only=True)

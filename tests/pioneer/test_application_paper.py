@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from changxing_union.printing.cells import SEE_CONTINUATION
-from changxing_union.printing.marks import check_code, qr_svg_data_uri
+from changxing_union.printing.marks import CopyLabel, MarkLine, check_code, qr_svg_data_uri
 from changxing_union.printing.pdf import render
-from pioneer.paper import lay_out, render_application
-from pioneer.sheet import ANNEX_1_BOXES, ApplicationSheet, CopyLabel, MarkLine, OpinionBox
+from pioneer.printing.application_paper import lay_out, render_application
+from pioneer.printing.application_sheet import ANNEX_1_BOXES, ApplicationSheet, OpinionBox
 
 MM = 96 / 25.4
 A4 = (595.28, 841.89)

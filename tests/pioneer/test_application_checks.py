@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from changxing_union.filing.annexes import Level
-from pioneer.checks import REQUIRED, application_findings
+from pioneer.checks.application import REQUIRED, application_findings
 from pioneer.models import PioneerApplication
 
 TODAY = date(2018, 4, 2)
