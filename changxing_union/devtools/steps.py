@@ -70,6 +70,6 @@ STEPS = (
         (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),
         **DEPLOYED,
     ),
-    Step("sqlite", "tests on SQLite", (PYTEST,), quick=((*PYTEST, "-m", "not browser"),)),
+    Step("sqlite", "tests on SQLite", (PYTEST,), quick=((*PYTEST, "-m", "not browser and not office"),)),
     Step("postgresql", "tests on PostgreSQL", (PYTEST,), database=Database.POSTGRESQL),
 )

@@ -196,6 +196,26 @@ def test_long_remark_gets_the_height_of_its_lines():
     assert book["台账"].row_dimensions[5].height == 48
 
 
+def test_row_is_as_tall_as_its_longest_text_and_others_as_usual():
+    long, broken = "长" * 31, "涂板\n一班"
+    _, book = export([Team("一班"), Team(long), Team(broken), Team("二班", phone="1" * 14)])
+    heights = book["台账"].row_dimensions
+    assert [heights[row].height for row in (4, 5, 6, 7)] == [None, 52, 36, 36]
+    assert book["台账"].sheet_format.defaultRowHeight == 20
+
+
+def test_row_is_never_taller_than_excel_allows():
+    _, book = export([Team("一班\n" * 100)])
+    assert book["台账"].row_dimensions[4].height == 409
+
+
+def test_long_title_gets_the_height_of_its_lines():
+    _, narrow = export([], COLUMNS[:2])
+    _, wide = export([])
+    assert narrow["台账"].row_dimensions[1].height == 60
+    assert wide["台账"].row_dimensions[1].height == 34
+
+
 def test_explanation_sheet_holds_filter_time_and_operator():
     _, book = export([])
     assert book.sheetnames == ["台账", "说明"]
