@@ -13,10 +13,12 @@ from typing import BinaryIO, ClassVar
 
 from django.db.models import QuerySet
 
-from changxing_union.filing.cellforms import Part
+from changxing_union.filing.cellforms import Part, PrintedCell
 from changxing_union.filing.models import Filing, FormType
-from changxing_union.filing.transitions import STANDARD_LIFE, Transition
+from changxing_union.filing.transitions import STANDARD_LIFE, Transition, step_called
+from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.acts import Act
+from changxing_union.printing.marks import MarkLine, qr_svg_data_uri
 from changxing_union.printing.pdf import Printed
 
 
@@ -30,16 +32,25 @@ class Level(IntEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence about one cell: what is wrong and what to do."""
+    """One sentence about one cell: what is wrong and what to do.
+
+    ``where`` (第 3 行) tells the row where the sentence stands apart from its cell.
+    """
 
     name: str
     sentence: str
     level: Level = Level.ERROR
+    where: str = ""
 
     @property
     def blocks(self) -> bool:
         """Whether the form cannot be filed with it."""
         return self.level is not Level.WARNING
+
+    @property
+    def told(self) -> str:
+        """The sentence as a list far from the cell tells it."""
+        return f"{self.where}：{self.sentence}" if self.where else self.sentence
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,19 @@ class PrintOrder:
     url: str = ""
     check_code: str = ""
     status_note: str = ""
+    organization: str = ""  # full name of the filing union
+
+    @property
+    def mark_line(self) -> MarkLine | None:
+        """What ties the paper to the record; a blank form has none."""
+        if not self.reference:
+            return None
+        return MarkLine(
+            reference=self.reference,
+            version=self.version,
+            check_code=self.check_code,
+            qr=qr_svg_data_uri(self.url),
+        )
 
 
 @dataclass(frozen=True)
@@ -84,17 +108,62 @@ class Annex(ABC):
 
     kind: ClassVar[str]
     number: ClassVar[int]
+    name: ClassVar[str]
     life: ClassVar[tuple[Transition, ...]] = STANDARD_LIFE
+    # Whether it holds a table whose lines are added and taken out (see ``RowForm``).
+    has_rows: ClassVar[bool] = False
     # The template that lays the cells out as the paper does, for typing and for reading.
     grid_template: ClassVar[str]
-    # The URL name of the page that opens a new filing.
+    # What htmx puts into the form after an autosave.
+    autosaved_template: ClassVar[str] = "filing/_autosaved.html"
+    # The URL name of the page that opens a new filing, and what its button says.
     new_url: ClassVar[str]
+    new_label: ClassVar[str]
+    # What the button says that exports the annex's register.
+    register_label: ClassVar[str]
+    # Whether that register is the official form: then its union gets it with the phone numbers.
+    register_is_form: ClassVar[bool] = False
     # What the list calls ``Filing.category``, and its values.
     categories: ClassVar[Sequence[tuple[str, str]]] = ()
 
     @abstractmethod
     def own_parts(self, filing: Filing) -> list[Part]:
         """The rows and forms of this annex, opinion boxes excluded."""
+
+    def new_parts(self, filing: Filing, typed: Mapping[str, str]) -> list[Part]:
+        """Lines of its table that ``typed`` names and the filing does not hold (yet, or any more).
+
+        They are stored as soon as one of their cells is.
+        """
+        return []
+
+    def arrange(self, filing: Filing, typed: Mapping[str, str]) -> bool:
+        """Put the lines of its table in the order the page had them; whether that changed it."""
+        return False
+
+    def press(
+        self, filing: Filing, action: str, argument: str, chosen: Sequence[str], act: Act
+    ) -> str:
+        """Carry out a button of its own; the sentence that says so, or empty if it has no such.
+
+        ``chosen`` are the values ticked beside the button.
+        """
+        return ""
+
+    def totals(self, filing: Filing, *, to_filer: bool = True) -> Mapping[str, int]:
+        """The numbers its table computes, by the names its grid template shows them under.
+
+        As for all text: the filer's are those of what is typed, others' those of what was filed.
+        """
+        return {}
+
+    def flaggable(self, cells: Sequence[PrintedCell]) -> list[PrintedCell]:
+        """What the county can flag in a return: every cell, or each line of a table as one."""
+        return list(cells)
+
+    def form_context(self, filing: Filing) -> Mapping[str, object]:
+        """What its grid template needs beside the cells while the form is typed."""
+        return {}
 
     @abstractmethod
     def findings(self, filing: Filing, unreadable: frozenset[str]) -> list[Finding]:
@@ -135,6 +204,14 @@ def annex_of(filing: Filing) -> Annex:
 def annex_numbered(number: int) -> Annex | None:
     """The annex with this number, or ``None`` when no product has it."""
     return next((annex for annex in _registered.values() if annex.number == number), None)
+
+
+def step_of(filing: Filing, action: str) -> Transition:
+    """The step called ``action`` in the life of ``filing``; refused where its form has none."""
+    step = step_called(annex_of(filing).life, action)
+    if step is None:
+        raise Refused([f"“{filing.form_type.short_title}”没有这一步，请刷新页面后再办理。"])
+    return step
 
 
 def registered_annexes() -> list[Annex]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from changxing_union.filing.annexes import Finding, Level, annex_of
-from changxing_union.filing.cellforms import OpinionForm, Part
+from changxing_union.filing.cellforms import OpinionForm, Part, RowForm
 from changxing_union.filing.models import (
     Filing,
     Opinion,
@@ -12,9 +12,10 @@ from changxing_union.filing.models import (
     Seal,
     SigningStage,
     Slot,
+    State,
 )
 from changxing_union.filing.permissions import is_actor
-from changxing_union.filing.transitions import APPROVE, FILE, VOID, Transition
+from changxing_union.filing.transitions import FILE, VOID, Transition
 from changxing_union.kernel.dates import show_date
 from changxing_union.kernel.text import tidy
 from changxing_union.organizations.acts import Act
@@ -22,6 +23,8 @@ from changxing_union.organizations.models import User
 from changxing_union.organizations.permissions import can_review
 
 MIN_REASON = 5
+# A table of thousands of lines could fill the page; the form itself marks every one.
+MOST_TOLD = 50
 CHANGED_SINCE = "您打开页面后，这份申报的内容又有改动，这一步没有执行。请刷新页面核对后再办理。"
 
 
@@ -51,8 +54,8 @@ def step_blockers(
             "本年度申报活动已经结束，不能再上报。如有特殊情况，请联系县总工会经济工作部。"
         )
     if step.makes_version:
-        blockers += [point.sentence for point in open_points(filing) if point.blocks]
-    if step.action == APPROVE.action:
+        blockers += [point.told for point in open_points(filing) if point.blocks][:MOST_TOLD]
+    if step.target == State.APPROVED:
         blockers += approval_blockers(filing)
     if step.action == VOID.action and filing.first_filed_at is None:
         blockers.append("该草稿从未上报，不需要作废；由填报单位自行删除即可。")
@@ -106,7 +109,8 @@ def unreadable_findings(filing: Filing) -> list[Finding]:
             cell = part.form.add_prefix(name)
             if cell in filing.unparsed:
                 complaint = part.form.read(name, filing.unparsed[cell])[1]
-                findings.append(Finding(cell, complaint or "请重新填写此格。"))
+                where = part.form.where if isinstance(part.form, RowForm) else ""
+                findings.append(Finding(cell, complaint or "请重新填写此格。", where=where))
     return findings
 
 

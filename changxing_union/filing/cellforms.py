@@ -1,8 +1,11 @@
 """Rows of the database as cells on a page: read one by one, drawn and printed in one way."""
 
+import copy
+import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,10 +35,16 @@ class CellForm(forms.Form):
 
     # Field name → model attribute, where the two differ.
     attributes: Mapping[str, str] = {}
+    # Field name → the columns behind it, where one cell holds several (手机号/微信号).
+    columns: Mapping[str, tuple[str, ...]] = {}
 
     def attribute(self, name: str) -> str:
         """The model attribute a field is stored in."""
         return self.attributes.get(name, name)
+
+    def columns_of(self, name: str) -> tuple[str, ...]:
+        """The columns of the database that a field is stored in."""
+        return self.columns.get(name, (self.attribute(name),))
 
     def texts(self, row: Model, unparsed: Mapping[str, str]) -> dict[str, str]:
         """HTML name → what the cell shows: text that could not be read, else the stored value."""
@@ -70,6 +79,54 @@ class CellForm(forms.Form):
         return cast(CellField, self.fields[name])
 
 
+# Rows that a form repeats bear a key of their own: ``row_1f3a90bc-team_name``.
+ROW_PREFIX = "row_"
+ROW_NAME = re.compile(r"row_([0-9a-f]{8})(?:-[a-z_]+)?")
+
+
+def row_key(name: str) -> str:
+    """The key of the row that a cell or a flag called ``name`` belongs to; empty if to none."""
+    found = ROW_NAME.fullmatch(name)
+    return found[1] if found else ""
+
+
+def new_row_names(count: int) -> list[str]:
+    """Names for ``count`` new lines, each with a key that no other line has."""
+    return [f"{ROW_PREFIX}{secrets.token_hex(4)}" for _ in range(count)]
+
+
+class RowForm(CellForm):
+    """Cells of one row among many of its kind; sentences and versions name it by its number."""
+
+    number = 0
+
+    def for_row(self, key: str, number: int) -> Self:
+        """This form for the row called ``key``, line ``number`` of the table.
+
+        Fields are never changed by reading or drawing a row, so all rows share them: making 300
+        forms would otherwise take longer than everything else a page does.
+        """
+        form = copy.copy(self)
+        form.prefix = f"{ROW_PREFIX}{key}"
+        form.initial = {}
+        vars(form)["_bound_fields_cache"] = {}  # its own, as Form.__init__ makes it
+        form.number = number
+        return form
+
+    def printed(self, row: Model) -> list[PrintedCell]:
+        """As for any form, with the number of the line in each label."""
+        where = self.where
+        return [
+            PrintedCell(cell.name, f"{where} {cell.label}", cell.value)
+            for cell in super().printed(row)
+        ]
+
+    @property
+    def where(self) -> str:
+        """``第 3 行``."""
+        return f"第 {self.number} 行"
+
+
 class OpinionForm(CellForm):
     """One opinion box; its prefix is the box's code, so names read ``opinion_township-signer``."""
 
@@ -91,7 +148,20 @@ class OpinionForm(CellForm):
 
 @dataclass(frozen=True)
 class Part:
-    """One database row and the form that shows its cells."""
+    """One database row and the form that shows its cells.
+
+    ``row`` has no primary key yet where it is a new line of a table.
+    """
 
     form: CellForm
     row: Model
+
+    @property
+    def key(self) -> str:
+        """The row's key where the form repeats it, else empty."""
+        return row_key(self.form.prefix or "")
+
+    @property
+    def names(self) -> list[str]:
+        """The HTML names of its cells."""
+        return [self.form.add_prefix(name) for name in self.form.fields]

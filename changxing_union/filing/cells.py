@@ -57,13 +57,23 @@ def revision_cells(revision: Revision) -> list[PrintedCell]:
 
 
 def differences(before: list[PrintedCell], after: list[PrintedCell]) -> list[Difference]:
-    """The cells whose printed value changed, in the order of the later version."""
+    """The cells whose printed value changed, in the order of the later version.
+
+    Cells that are gone (a line taken out of a table) follow, in the order of the earlier one.
+    """
     old = {cell.name: cell.value for cell in before}
-    return [
+    kept = {cell.name for cell in after}
+    changed = [
         Difference(cell.name, cell.label, old.get(cell.name, ""), cell.value)
         for cell in after
         if old.get(cell.name, "") != cell.value
     ]
+    gone = [
+        Difference(cell.name, f"原{cell.label}", cell.value, "")
+        for cell in before
+        if cell.name not in kept and cell.value
+    ]
+    return changed + gone
 
 
 def shown_cells(filing: Filing, *, to_filer: bool) -> list[PrintedCell]:
@@ -87,6 +97,12 @@ def county_boxes(filing: Filing) -> set[str]:
     return {
         opinion.code for opinion in filing.opinions.all() if opinion.stage == SigningStage.DECISION
     }
+
+
+def county_cells(filing: Filing, cells: Iterable[PrintedCell]) -> set[str]:
+    """The names of those of ``cells`` that the county signs: nobody else's to type or correct."""
+    county = county_boxes(filing)
+    return {cell.name for cell in cells if box_of(cell) in county}
 
 
 def box_of(cell: PrintedCell) -> str:

@@ -3,17 +3,26 @@
 A page carries the texts it was drawn with (``base``). What differs from them was typed here; what
 the database holds differently from them was typed by somebody else. Only where both did, and not
 the same, is there a conflict, and then both values are shown and nothing is overwritten.
+
+Lines of a table need nothing more: a line taken out is one whose cells were all emptied, and a new
+line is one whose cells were typed under a key that the table does not hold.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Model
 
 from changxing_union.filing.annexes import annex_of
-from changxing_union.filing.cellforms import CellForm, OpinionForm, Part
+from changxing_union.filing.cellforms import (
+    ROW_PREFIX,
+    CellForm,
+    OpinionForm,
+    Part,
+    row_key,
+)
 from changxing_union.filing.models import (
     Filing,
     Opinion,
@@ -103,38 +112,78 @@ def save_typed(
     """
     filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
-    parts = typed_parts(filing)
+    annex = annex_of(filing)
+    parts = [*typed_parts(filing), *annex.new_parts(filing, typed)]
     stored = stored_texts(filing, parts)
-    known = stored if base is None else base
-    conflicts: dict[str, Conflict] = {}
-    changed: set[str] = set()
-    unparsed = dict(filing.unparsed)
+    merge = _Merge(filing, stored, stored if base is None else base, act, dict(filing.unparsed))
     for part in parts:
-        touched = []
-        for name in part.form.fields:
-            cell = part.form.add_prefix(name)
-            text = _newlines(typed.get(cell, stored[cell]))[:MAX_TYPED]
-            before = known.get(cell, stored[cell])
-            if any(_same(part.form, name, text, other) for other in (before, stored[cell])):
-                continue
-            if not _same(part.form, name, stored[cell], before):
-                conflicts[cell] = _conflict(filing, before, mine=text, theirs=stored[cell], act=act)
-                continue
-            value, complaint = part.form.read(name, text)
-            unparsed.pop(cell, None)
-            if complaint:
-                unparsed[cell] = text
-            attribute = part.form.attribute(name)
-            setattr(part.row, attribute, value)
-            touched.append(attribute)
-            changed.add(cell)
-        if touched:
+        if part.key and not any(name in typed for name in part.names):
+            continue  # one of hundreds of lines that this request says nothing about
+        touched = merge.part(part, typed)
+        if touched and part.row.pk is None:
+            part.row.save(force_insert=True)
+        elif touched:
             part.row.save(update_fields=[*touched, *_record_proxy(part.row, act)])
+    changed = merge.changed
     _tick(filing, done=done_flags, shown=shown_flags, changed=changed)
-    if changed:
-        note_change(filing, {"unparsed": unparsed}, act=act)
-        annex_of(filing).keep_in_step(filing)
-    return Saved(filing, conflicts, frozenset(changed))
+    is_moved = annex.arrange(filing, typed)
+    if changed or is_moved:
+        note_change(filing, {"unparsed": merge.unparsed}, act=act)
+        annex.keep_in_step(filing)
+    return Saved(filing, merge.conflicts, frozenset(changed))
+
+
+@dataclass
+class _Merge:
+    """One request's texts on their way into the database, cell by cell."""
+
+    filing: Filing
+    stored: Mapping[str, str]
+    base: Mapping[str, str]
+    act: Act
+    unparsed: dict[str, str]
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+
+    def part(self, part: Part, typed: Mapping[str, str]) -> list[str]:
+        """Set what was typed here in ``part.row``; returns the columns that were set."""
+        names = {part.form.add_prefix(name): name for name in part.form.fields}
+        texts = {cell: _newlines(typed.get(cell, self.stored[cell]))[:MAX_TYPED] for cell in names}
+        before = {cell: self.base.get(cell, self.stored[cell]) for cell in names}
+        mine = [
+            cell
+            for cell, name in names.items()
+            if not any(
+                _same(part.form, name, texts[cell], other)
+                for other in (before[cell], self.stored[cell])
+            )
+        ]
+        contested = [
+            cell
+            for cell in mine
+            if not _same(part.form, names[cell], self.stored[cell], before[cell])
+        ]
+        if contested and part.row.pk is None:
+            # A colleague took out the line that was edited here: all of it is at stake.
+            contested = mine = [cell for cell in names if texts[cell]]
+        elif contested and part.key and not any(texts.values()):
+            contested = mine  # likewise the line taken out here that a colleague edited
+        for cell in contested:
+            self.conflicts[cell] = _conflict(
+                self.filing, before[cell], mine=texts[cell], theirs=self.stored[cell], act=self.act
+            )
+        free = [cell for cell in mine if cell not in contested]
+        for cell in free:
+            self._set(part, cell, names[cell], texts[cell])
+        return [column for cell in free for column in part.form.columns_of(names[cell])]
+
+    def _set(self, part: Part, cell: str, name: str, text: str) -> None:
+        value, complaint = part.form.read(name, text)
+        self.unparsed.pop(cell, None)
+        if complaint:
+            self.unparsed[cell] = text
+        setattr(part.row, part.form.attribute(name), value)
+        self.changed.add(cell)
 
 
 def _newlines(text: str) -> str:
@@ -176,11 +225,12 @@ def _record_proxy(row: Model, act: Act) -> list[str]:
 def _tick(
     filing: Filing, *, done: frozenset[str], shown: frozenset[str], changed: set[str]
 ) -> None:
-    """A flag is done when ticked on the page, or when its cell was just changed."""
+    """A flag is done when ticked on the page, or when its cell or its line was just changed."""
+    touched = changed | {f"{ROW_PREFIX}{row_key(cell)}" for cell in changed}
     flags = ReturnFlag.objects.filter(note__filing=filing, note__state=ReturnState.OPEN)
     for flag in flags:
         key = str(flag.pk)
-        is_done = flag.field in changed or key in done or (flag.is_done and key not in shown)
+        is_done = flag.field in touched or key in done or (flag.is_done and key not in shown)
         if is_done != flag.is_done:
             flag.is_done = is_done
             flag.save(update_fields=["is_done"])

@@ -19,11 +19,16 @@ def categories() -> list[tuple[str, str]]:
     return [choice for annex in registered_annexes() for choice in annex.categories]
 
 
+def annexes() -> list[tuple[str, str]]:
+    """The forms that can be filed here, as the list offers them."""
+    return [(f"{each.number}", f"附件{each.number} {each.name}") for each in registered_annexes()]
+
+
 def states() -> list[tuple[str, str]]:
     """The states as lists show them: 通过 appears there in each form's own word."""
     approved = FormType.objects.values_list("approved_label", flat=True).distinct()
     words = "、".join(dict.fromkeys(approved))
-    own = {State.DRAFT: "草稿（未上报或已撤回）", State.APPROVED: f"通过（{words}）"}
+    own = {State.DRAFT: "草稿（未上报或未重新上报）", State.APPROVED: f"通过（{words}）"}
     return [(state.value, own.get(state, state.label)) for state in State]
 
 
@@ -40,6 +45,9 @@ class FilingFilter(django_filters.FilterSet):
         label="关键词", method="by_text",
         widget=forms.TextInput(attrs={"placeholder": "单位、班组、负责人或编号", "type": "search"}),
     )  # fmt: skip
+    annex = django_filters.ChoiceFilter(
+        label="表格", field_name="form_type__annex", choices=annexes, empty_label="全部表格"
+    )
     year = django_filters.ChoiceFilter(
         label="年度", field_name="campaign__year", empty_label="全部年度"
     )
@@ -54,7 +62,7 @@ class FilingFilter(django_filters.FilterSet):
 
     class Meta:
         model = Filing
-        fields = ["q", "year", "organization", "state", "late", "category"]
+        fields = ["q", "annex", "year", "organization", "state", "late", "category"]
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         """Only the county chooses between unions; there are no years to choose in the first."""

@@ -9,7 +9,8 @@ from django.utils import timezone
 from changxing_union.filing.blockers import MIN_REASON
 from changxing_union.filing.cellforms import PHRASES
 from changxing_union.filing.fields import CellField, DayField, NameField, OneOfField, ParagraphField
-from changxing_union.filing.models import Opinion, PaperCopy, Seal, SigningStage, Slot
+from changxing_union.filing.models import Opinion, PaperCopy, Seal, SigningStage
+from changxing_union.filing.models.papers import UPLOADED_SLOTS
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.text import tidy
 from changxing_union.web.forms import FieldsHelper
@@ -82,7 +83,7 @@ class AttachmentForm(forms.Form):
     """One file and what it is for."""
 
     slot = forms.ChoiceField(
-        label="用途", choices=Slot.choices, error_messages={"invalid_choice": "请选择附件用途。"}
+        label="用途", choices=UPLOADED_SLOTS, error_messages={"invalid_choice": "请选择附件用途。"}
     )
 
 

@@ -6,12 +6,22 @@ from dataclasses import dataclass, field
 
 from django.forms.boundfield import BoundField
 
-from changxing_union.filing.annexes import Finding, Level
-from changxing_union.filing.cellforms import PrintedCell
+from changxing_union.filing.annexes import Finding, Level, annex_of
+from changxing_union.filing.cellforms import (
+    ROW_PREFIX,
+    Part,
+    PrintedCell,
+    RowForm,
+    new_row_names,
+    row_key,
+)
 from changxing_union.filing.cells import Difference
 from changxing_union.filing.editing import Conflict, stored_texts, typed_parts
 from changxing_union.filing.fields import ListedField
 from changxing_union.filing.models import Filing, Opinion, ReturnFlag, ReturnState
+
+# How many lines of a table one page draws: as many as stay fluid, and as a request may hold.
+ROWS_SHOWN = 300
 
 
 @dataclass
@@ -37,11 +47,57 @@ class ShownCell:
 
 
 @dataclass
+class ShownRow:
+    """One line of a table that the form repeats: its place, its cells by field, its flag."""
+
+    key: str
+    number: int
+    cells: dict[str, ShownCell] = field(default_factory=dict)
+    flag: ReturnFlag | None = None
+
+    @property
+    def name(self) -> str:
+        """What flags and links call the line."""
+        return f"{ROW_PREFIX}{self.key}"
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a cell differs from the version before."""
+        return any(cell.difference for cell in self.cells.values())
+
+
+@dataclass(frozen=True)
+class RowWindow:
+    """Which lines of a long table a page shows: ``size`` of them from ``first`` (from 1)."""
+
+    first: int = 1
+    size: int = ROWS_SHOWN
+
+    @property
+    def last(self) -> int:
+        """The number of the last line shown, if there are that many."""
+        return self.first + self.size - 1
+
+    def holds(self, number: int) -> bool:
+        """Whether line ``number`` is on the page."""
+        return self.first <= number <= self.last
+
+    @classmethod
+    def around(cls, number: int) -> "RowWindow":
+        """The page that line ``number`` is on."""
+        return cls(first=(max(number, 1) - 1) // ROWS_SHOWN * ROWS_SHOWN + 1)
+
+
+WHOLE_TABLE = RowWindow(size=1_000_000)
+
+
+@dataclass
 class Paper:
     """The cells of one form, by name; ``editable`` decides between inputs and text.
 
     ``base`` is what the page was drawn with, ``decided`` the same with a colleague's texts where
     the page shows them beside the reader's own: a button pressed in their sight decides.
+    ``rows`` are the lines of its table within ``window``, out of ``row_count``.
     """
 
     cells: dict[str, ShownCell]
@@ -49,14 +105,36 @@ class Paper:
     editable: bool
     base: str = ""
     decided: str = ""
+    rows: list[ShownRow] = field(default_factory=list)
+    row_count: int = 0
+    window: RowWindow = WHOLE_TABLE
 
     def opinion(self, code: str) -> Opinion | None:
         """The signature box called ``code``."""
         return next((opinion for opinion in self.opinions if opinion.code == code), None)
 
+    @property
+    def next_first(self) -> int:
+        """The first line of the next page of a long table; 0 when there is none."""
+        return self.window.last + 1 if self.window.last < self.row_count else 0
+
+    @property
+    def previous_first(self) -> int:
+        """The first line of the page before; 0 when there is none."""
+        return max(self.window.first - self.window.size, 1) if self.window.first > 1 else 0
+
+    @property
+    def last_shown(self) -> int:
+        """The number of the last line on the page."""
+        return min(self.window.last, self.row_count)
+
 
 def reading_paper(
-    filing: Filing, cells: Iterable[PrintedCell], changes: Iterable[Difference] = ()
+    filing: Filing,
+    cells: Iterable[PrintedCell],
+    changes: Iterable[Difference] = (),
+    *,
+    window: RowWindow = WHOLE_TABLE,
 ) -> Paper:
     """The grid as text, with the cells marked that changed since the version before."""
     changed = {change.name: change for change in changes}
@@ -71,7 +149,8 @@ def reading_paper(
         )
         for cell in cells
     }
-    return Paper(shown, list(filing.opinions.all()), editable=False)
+    opinions = list(filing.opinions.all())
+    return _with_rows(Paper(shown, opinions, editable=False, window=window), flags)
 
 
 def typing_paper(
@@ -80,23 +159,39 @@ def typing_paper(
     *,
     show_missing: bool,
     conflicts: Mapping[str, Conflict] | None = None,
+    window: RowWindow = WHOLE_TABLE,
+    blank_lines: int = 0,
+    blank_before: str = "",
 ) -> Paper:
-    """The grid as inputs holding what is stored; after a conflict, holding what was typed here."""
-    parts = typed_parts(filing)
-    texts = stored_texts(filing, parts)
+    """The grid as inputs holding what is stored; after a conflict, holding what was typed here.
+
+    Of a long table only the lines within ``window`` are drawn, and those that conflict. To add
+    lines to it, ``blank_lines`` follow the last one, and one stands before ``blank_before``.
+    """
     conflicts = conflicts or {}
+    mine = {cell: conflict.mine for cell, conflict in conflicts.items()}
+    annex = annex_of(filing)
+    parts = [*typed_parts(filing), *annex.new_parts(filing, mine)]
+    row_count = sum(part.key != "" for part in parts)
+    parts = [part for part in parts if _is_shown(part, window, conflicts)]
+    if window.last >= row_count:
+        parts += annex.new_parts(filing, dict.fromkeys(new_row_names(blank_lines), ""))
+    if blank_before:
+        blank = annex.new_parts(filing, dict.fromkeys(new_row_names(1), ""))
+        parts = _with_line_before(parts, blank_before, blank)
+    texts = stored_texts(filing, parts)
     flags = _open_flags(filing)
     cells: dict[str, ShownCell] = {}
     for part in parts:
         for name in part.form.fields:
             cell = part.form.add_prefix(name)
-            mine = conflicts[cell].mine if cell in conflicts else texts[cell]
-            part.form.initial[name] = mine
+            text = mine.get(cell, texts[cell])
+            part.form.initial[name] = text
             source = part.form.cell(name)
             cells[cell] = ShownCell(
                 cell,
                 str(source.label),
-                mine,
+                text,
                 control=part.form[name],
                 offers=source.offers if isinstance(source, ListedField) else (),
                 flag=flags.get(cell),
@@ -107,13 +202,51 @@ def typing_paper(
     for cell, conflict in conflicts.items():
         cells[cell].findings.insert(0, Finding(cell, conflict.sentence))
     before = texts | {cell: conflict.base for cell, conflict in conflicts.items()}
-    return Paper(
+    paper = Paper(
         cells,
         list(filing.opinions.all()),
         editable=True,
         base=json.dumps(before, ensure_ascii=False),
         decided=json.dumps(texts, ensure_ascii=False) if conflicts else "",
+        window=window,
     )
+    return _with_rows(paper, flags, first=window.first, row_count=row_count)
+
+
+def _is_shown(part: Part, window: RowWindow, conflicts: Mapping[str, Conflict]) -> bool:
+    if not isinstance(part.form, RowForm):
+        return True
+    return window.holds(part.form.number) or any(name in conflicts for name in part.names)
+
+
+def _with_rows(
+    paper: Paper,
+    flags: Mapping[str, ReturnFlag],
+    *,
+    first: int = 0,
+    row_count: int = 0,
+) -> Paper:
+    """``paper`` with its row cells gathered into lines and counted through.
+
+    ``first`` is the number of the first line where only some were drawn, out of ``row_count``;
+    otherwise those outside the window are left out here.
+    """
+    rows: dict[str, ShownRow] = {}
+    for name, cell in paper.cells.items():
+        if key := row_key(name):
+            row = rows.setdefault(key, ShownRow(key, (first or 1) + len(rows)))
+            row.cells[name.partition("-")[2]] = cell
+    for row in rows.values():
+        row.flag = flags.get(row.name)
+    every = list(rows.values())
+    paper.row_count = row_count if first else len(every)
+    paper.rows = every if first else [row for row in every if paper.window.holds(row.number)]
+    return paper
+
+
+def _with_line_before(parts: list[Part], key: str, blank: list[Part]) -> list[Part]:
+    place = next((place for place, part in enumerate(parts) if part.key == key), len(parts))
+    return [*parts[:place], *blank, *parts[place:]]
 
 
 def _open_flags(filing: Filing) -> dict[str, ReturnFlag]:

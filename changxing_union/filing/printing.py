@@ -66,6 +66,7 @@ def print_order(
         url=origin + reverse("case", args=[filing.reference]),
         check_code="" if note else code_of(filing, filing.version, shown),
         status_note=note,
+        organization=filing.organization.name,
     )
 
 
@@ -87,8 +88,8 @@ def kept_pdf(filing: Filing, order: PrintOrder) -> Path:
     """The PDF of ``order``, made once: filed text never changes, nor does its paper."""
     key = "|".join(
         [TEMPLATE_EDITION, order.reference, str(order.version), order.check_code, order.url,
-         order.status_note, _fingerprint(order), repr(order.copies), order.form_type.heading_title,
-         order.form_type.footer]
+         order.status_note, order.organization, _fingerprint(order), repr(order.copies),
+         order.form_type.heading_title, order.form_type.footer]
     )  # fmt: skip
     return kept_prints().get_or_make(key, lambda: made_pdf(filing, order).pdf)
 

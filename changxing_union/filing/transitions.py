@@ -18,7 +18,8 @@ class Actor(Enum):
 class Transition:
     """One arrow: which action leads from which states to which, and whose it is.
 
-    ``judges_text`` says that whoever takes it answers for the text on the page.
+    ``judges_text`` says that whoever takes it answers for the text on the page. ``question`` is
+    asked once more before the step is taken.
     """
 
     action: str
@@ -29,6 +30,7 @@ class Transition:
     needs_reason: bool = False
     makes_version: bool = False
     judges_text: bool = True
+    question: str = ""
 
 
 FILE = Transition("file", "上报", (State.DRAFT,), State.FILED, Actor.FILER, makes_version=True)
@@ -43,7 +45,10 @@ REFILE = Transition(
     "refile", "重新上报", (State.RETURNED,), State.FILED, Actor.FILER, makes_version=True
 )
 SIGN = Transition("sign", "签署意见", (State.IN_REVIEW,), State.IN_REVIEW, Actor.SIGNATORY)
-APPROVE = Transition("approve", "通过", (State.IN_REVIEW,), State.APPROVED, Actor.COUNTY_CLERK)
+APPROVE = Transition(
+    "approve", "通过", (State.IN_REVIEW,), State.APPROVED, Actor.COUNTY_CLERK,
+    question="审定后不能退回，只能作废。确定通过吗？",
+)  # fmt: skip
 DECLINE = Transition(
     "decline", "不予通过", (State.IN_REVIEW,), State.DECLINED, Actor.COUNTY_CLERK,
     needs_reason=True,
@@ -52,6 +57,12 @@ DECLINE = Transition(
 VOID = Transition(
     "void", "作废", (State.DRAFT, State.FILED, State.IN_REVIEW, State.RETURNED, State.APPROVED),
     State.VOID, Actor.COUNTY_CLERK, needs_reason=True, judges_text=False,
+)  # fmt: skip
+
+# Annexes that are received without a decision (annex 2) are changed by their filer afterwards.
+CHANGE = Transition(
+    "change", "变更", (State.APPROVED,), State.DRAFT, Actor.FILER, judges_text=False,
+    question="变更后须重新上报。重新上报以前，县总工会看到的仍是上一版。确定变更吗？",
 )  # fmt: skip
 
 STANDARD_LIFE = (FILE, WITHDRAW, ACCEPT, RETURN, REFILE, SIGN, APPROVE, DECLINE, VOID)

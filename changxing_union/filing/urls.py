@@ -4,7 +4,10 @@ from django.urls import path
 
 from changxing_union.filing import views
 
-ACTIONS = ("file", "withdraw", "accept", "return", "refile", "sign", "approve", "decline", "void")
+ACTIONS = (
+    "file", "withdraw", "accept", "return", "refile", "sign", "approve", "decline", "void",
+    "change",
+)  # fmt: skip
 
 urlpatterns = [
     path("", views.filing_list, name="filing_list"),

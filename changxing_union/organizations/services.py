@@ -1,5 +1,7 @@
 """What changes the registers and the audit log."""
 
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +17,7 @@ from changxing_union.organizations.models import (
     AuditAction,
     AuditEvent,
     Enterprise,
+    EnterpriseMerger,
     Organization,
     Team,
     User,
@@ -70,8 +73,10 @@ def register_enterprise(*, name: str, organization: Organization, act: Act) -> E
 
 def find_enterprise(*, name: str, organization: Organization) -> Enterprise | None:
     """The registered enterprise called ``name``, if any; refused if it reports elsewhere."""
-    enterprise = Enterprise.objects.filter(name_key=_named(name)[1]).first()
+    found = Enterprise.objects.filter(name_key=_named(name)[1]).select_related("merged_into")
+    enterprise = found.first()
     if enterprise is not None:
+        enterprise = enterprise.merged_into or enterprise
         elsewhere = enterprise.affiliations.filter(until=None).exclude(organization=organization)
         refuse_if([TAKEN_ELSEWHERE] if elsewhere.exists() else [])
     return enterprise
@@ -90,11 +95,12 @@ def _enterprise_with_key(key: str, name: str) -> Enterprise:
     """Two clerks typing the same new name at once get the same row."""
     try:
         with transaction.atomic():
-            return Enterprise.objects.get_or_create(
+            found, _ = Enterprise.objects.get_or_create(
                 name_key=key, defaults={"name": name, "name_pinyin": pinyin_key(name)}
-            )[0]
+            )
     except IntegrityError:
-        return Enterprise.objects.get(name_key=key)
+        found = Enterprise.objects.get(name_key=key)
+    return found.merged_into or found
 
 
 def move_blockers(enterprise: Enterprise, *, to: Organization, on: date) -> list[str]:
@@ -144,3 +150,124 @@ def register_team(
         },
     )
     return team
+
+
+@dataclass(frozen=True)
+class ListedTeam:
+    """One team of a list with hundreds of lines: ``unit_key`` is its unit's compared name."""
+
+    unit_key: str
+    name: str
+    leader_name: str
+    leader_mobile: str
+
+
+@transaction.atomic
+def register_listed(
+    units: Mapping[str, str], teams: Iterable[ListedTeam], *, organization: Organization, act: Act
+) -> None:
+    """Register what a union has listed: ``units`` maps compared names to names as typed.
+
+    Unlike ``register_enterprise`` it refuses nothing: a unit that reports to another union is left
+    as it is, with its teams, for the county to decide whose it is. A dozen queries at most.
+    """
+    known = set(Enterprise.objects.filter(name_key__in=units).values_list("name_key", flat=True))
+    Enterprise.objects.bulk_create(
+        (
+            Enterprise(name=name, name_key=key, name_pinyin=pinyin_key(name))
+            for key, name in units.items()
+            if key not in known
+        ),
+        ignore_conflicts=True,
+    )
+    rows = Enterprise.objects.filter(name_key__in=units).select_related("merged_into")
+    by_key = {row.name_key: row.merged_into or row for row in rows}
+    holders = dict(
+        Affiliation.objects.filter(enterprise__in=by_key.values(), until=None).values_list(
+            "enterprise", "organization"
+        )
+    )
+    free = {row.pk for row in by_key.values()} - holders.keys()
+    since = shanghai_day(act.at)
+    Affiliation.objects.bulk_create(
+        (Affiliation(enterprise_id=pk, organization=organization, since=since) for pk in free),
+        ignore_conflicts=True,
+    )
+    own = free | {pk for pk, holder in holders.items() if holder == organization.pk}
+    _register_listed_teams({key: row for key, row in by_key.items() if row.pk in own}, teams)
+
+
+def _register_listed_teams(units: Mapping[str, Enterprise], teams: Iterable[ListedTeam]) -> None:
+    """Teams not known yet are added; of known ones only the leader is brought up to date."""
+    known = {
+        (team.enterprise_id, team.name_key): team
+        for team in Team.objects.filter(enterprise__in=units.values())
+    }
+    new: dict[tuple[int, str], Team] = {}
+    changed = []
+    for listed in teams:
+        unit = units.get(listed.unit_key)
+        key = match_key(listed.name)
+        if unit is None or not key:
+            continue
+        team = known.get((unit.pk, key))
+        if team is None:
+            team = new.setdefault(
+                (unit.pk, key), Team(enterprise=unit, name=listed.name, name_key=key)
+            )
+        else:
+            changed.append(team)
+        team.leader_name = listed.leader_name
+        team.leader_mobile = listed.leader_mobile or team.leader_mobile
+    Team.objects.bulk_create(new.values(), ignore_conflicts=True)
+    Team.objects.bulk_update(changed, ["leader_name", "leader_mobile"], batch_size=500)
+
+
+def canonical_keys(keys: Collection[str]) -> dict[str, str]:
+    """Compared name → that of the unit it was merged into, for those of ``keys`` that were."""
+    merged = Enterprise.objects.filter(name_key__in=keys, merged_into__isnull=False)
+    return dict(merged.values_list("name_key", "merged_into__name_key"))
+
+
+def merge_blockers(kept: Enterprise, absorbed: Enterprise) -> list[str]:
+    """Why ``absorbed`` cannot become another spelling of ``kept``."""
+    if kept.pk == absorbed.pk:
+        return ["请选择两个不同的单位再合并。"]
+    if kept.merged_into_id or absorbed.merged_into_id:
+        return ["其中一个单位已经并入其他单位，请刷新页面后再办理。"]
+    return []
+
+
+@transaction.atomic
+def merge_enterprises(
+    kept: Enterprise, absorbed: Enterprise, *, reason: str, act: Act
+) -> EnterpriseMerger:
+    """单位合并: from now on both names mean ``kept``, with its union; its teams come along.
+
+    A team that ``kept`` knows already under the same name stays behind with its old unit.
+    """
+    pks = sorted((kept.pk, absorbed.pk))
+    held = {row.pk: row for row in Enterprise.objects.select_for_update().filter(pk__in=pks)}
+    kept, absorbed = held[kept.pk], held[absorbed.pk]
+    refuse_if(merge_blockers(kept, absorbed))
+    today = shanghai_day(act.at)
+    if not kept.affiliations.filter(until=None).exists():
+        absorbed.affiliations.filter(until=None).update(enterprise=kept)
+    ended = absorbed.affiliations.filter(until=None)
+    ended.update(until=today, reason=f"并入{kept.name}"[:200])
+    known = kept.teams.values_list("name_key", flat=True)
+    absorbed.teams.exclude(name_key__in=list(known)).update(enterprise=kept)
+    Enterprise.objects.filter(merged_into=absorbed).update(merged_into=kept)
+    absorbed.merged_into = kept
+    absorbed.save(update_fields=["merged_into"])
+    record_audit(
+        AuditAction.MERGED,
+        actor=act.by,
+        target=absorbed.name,
+        ip=act.ip,
+        kept=kept.name,
+        reason=reason,
+    )
+    return EnterpriseMerger.objects.create(
+        kept=kept, absorbed=absorbed, reason=reason, merged_by=act.by, merged_at=act.at
+    )

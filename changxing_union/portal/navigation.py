@@ -29,6 +29,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         entries.append(("申报列表", reverse("filing_list")))
     if user.has_role(Role.FILER):
         entries.append(("新建申报", reverse("application_new")))
+    if can_use_filings(user):
+        entries.append(("汇总表", reverse("summary")))
     if can_audit(user):
         entries.append(("审计记录", reverse("audit_log")))
     if can_administer(user):

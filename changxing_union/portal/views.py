@@ -63,6 +63,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     context = {
         "sections": desk_of(user),
         "may_open": user.has_role(Role.FILER),
+        "annexes": registered_annexes(),
         "administers": administers,
         "has_role": bool(user.held_roles),
         "audits": can_audit(user),

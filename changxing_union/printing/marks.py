@@ -1,6 +1,7 @@
 """Marks by which stamped paper is compared with the live record: check code and QR code."""
 
 import hmac
+from dataclasses import dataclass
 from hashlib import sha256
 
 import segno
@@ -8,6 +9,24 @@ import segno
 # 32 signs, so each carries five bits; 0/O and 1/I are left out because people confuse them.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkLine:
+    """The small line that ties paper to the live record; ``qr`` is a ``data:`` URI."""
+
+    reference: str
+    version: int
+    check_code: str
+    qr: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopyLabel:
+    """Which of the copies a print is (一式3份) and who keeps it."""
+
+    number: int
+    holder: str
 
 
 def check_code(*parts: str, secret: str) -> str:

@@ -108,9 +108,9 @@ def test_draft_is_never_mistaken_for_filed(signed_in, cast):
 @pytest.mark.parametrize(
     ("username", "entries"),
     [
-        ("lijiaxiang", ["首页", "我的待办", "申报列表", "新建申报"]),
-        ("jingjibu", ["首页", "我的待办", "申报列表"]),
-        ("jingsaiban", ["首页", "我的待办", "申报列表"]),
+        ("lijiaxiang", ["首页", "我的待办", "申报列表", "新建申报", "汇总表"]),
+        ("jingjibu", ["首页", "我的待办", "申报列表", "汇总表"]),
+        ("jingsaiban", ["首页", "我的待办", "申报列表", "汇总表"]),
         ("kaohe", ["首页", "我的待办"]),
         ("guanli", ["首页", "我的待办", "系统设置"]),
         ("shenji", ["首页", "我的待办", "审计记录"]),

@@ -36,7 +36,7 @@ def test_dates_are_shown_with_weekday_and_both_where_one_was_moved(client, campa
     autumn = "2018年11月26日（星期一） 已截止 通知为 2018年11月25日（星期日），遇休息日顺延"
     assert annexes == {
         "附件1": f"工人先锋号申报表 {moved} {grassroots}",
-        "附件2": f"参赛企业汇总表 {moved}",
+        "附件2": f"参赛企业汇总表 {moved} 下载空白表（PDF）",
         "附件3": f"考核评价表 {autumn}",
         "附件4": f"义务监督员登记表 {moved}",
         "附件5": f"技术服务项目登记表 {moved}",
@@ -45,7 +45,9 @@ def test_dates_are_shown_with_weekday_and_both_where_one_was_moved(client, campa
 
 def test_one_date_is_shown_where_none_was_moved(client, campaign):
     Reading.objects.filter(code="O-05").update(value="stay")
-    assert tiles(client)[1] == "附件2 参赛企业汇总表 2018年4月15日（星期日） 已截止"
+    assert tiles(client)[1] == (
+        "附件2 参赛企业汇总表 2018年4月15日（星期日） 已截止 下载空白表（PDF）"
+    )
 
 
 def test_rest_days_are_the_calendars(client, campaign):

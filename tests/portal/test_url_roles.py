@@ -85,10 +85,17 @@ TABLE = {
     "filings/<str:reference>/withdraw/": button(set(), 409),
     "filings/<str:reference>/accept/": button(set(), 409),
     "filings/<str:reference>/approve/": button(set(), 409),
+    # Annex 1 has no 变更: what was decided is not edited again.
+    "filings/<str:reference>/change/": only(set(), 404, 404),
     "filings/<str:reference>/return/": step(CLERKS, 200, 422),
     "filings/<str:reference>/decline/": step(CLERKS, 200, 422),
     "filings/<str:reference>/void/": step(CLERKS, 200, 422),
     "filings/<str:reference>/sign/": step({"jingsaiban"}, 200, 422),
+    "pioneer/summary/": only(BUSINESS, 200, 405, otherwise=(404, 405)),
+    "pioneer/summary/open/": {
+        role: (302 if role == "anonymous" else 405, 401 if role == "anonymous" else 404)
+        for role in ROLES
+    },
     "pioneer/applications/new/": only(FILERS | {"meishan"}, 200, 200, otherwise=(409, 409)),
     "admin/login/": everyone(404, 404),
     "admin/password_change/": everyone(302, 302),

@@ -147,7 +147,7 @@ class Filing(models.Model):
         if self.state == State.APPROVED:
             return self.form_type.approved_label
         if self.state == State.DRAFT and self.first_filed_at:
-            return "草稿（已撤回）"
+            return "草稿（未重新上报）"
         return State(self.state).label
 
     @property

@@ -15,6 +15,11 @@ class Slot(models.TextChoices):
 
     SEALED_SCAN = "sealed_scan", "盖章扫描件"
     EVIDENCE = "evidence", "证明材料"
+    IMPORTED = "imported", "导入的原表"
+
+
+# What people upload beside a form; the rest is kept there by the portal itself.
+UPLOADED_SLOTS = [(slot.value, slot.label) for slot in (Slot.SEALED_SCAN, Slot.EVIDENCE)]
 
 
 def attachment_path(attachment: "Attachment", filename: str) -> str:

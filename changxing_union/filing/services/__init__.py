@@ -11,6 +11,7 @@ from changxing_union.filing.services.drafts import (
 from changxing_union.filing.services.moves import (
     accept,
     approve,
+    change,
     decline,
     file,
     rejudge_lateness,
@@ -19,7 +20,12 @@ from changxing_union.filing.services.moves import (
     void,
     withdraw,
 )
-from changxing_union.filing.services.papers import attach, record_paper, remove_attachment
+from changxing_union.filing.services.papers import (
+    attach,
+    keep_original,
+    record_paper,
+    remove_attachment,
+)
 from changxing_union.filing.services.rows import lock
 
 __all__ = [
@@ -27,10 +33,12 @@ __all__ = [
     "approve",
     "attach",
     "begin_campaign",
+    "change",
     "claim_unique_key",
     "decline",
     "delete_draft",
     "file",
+    "keep_original",
     "lock",
     "note_change",
     "open_filing",

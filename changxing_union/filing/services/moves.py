@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from changxing_union.filing.annexes import annex_of
+from changxing_union.filing.annexes import annex_of, step_of
 from changxing_union.filing.blockers import step_blockers
 from changxing_union.filing.cells import all_cells
 from changxing_union.filing.due import due_day_for, holidays
@@ -27,6 +27,7 @@ from changxing_union.filing.services.rows import is_repeated, lock, record
 from changxing_union.filing.transitions import (
     ACCEPT,
     APPROVE,
+    CHANGE,
     DECLINE,
     FILE,
     REFILE,
@@ -61,9 +62,10 @@ def move(filing: Filing, step: Transition, *, act: Act, reason: str = "") -> Non
 
 
 @transaction.atomic
-def take(filing: Filing, step: Transition, *, act: Act, reason: str = "") -> Filing:
-    """Take a step that needs nothing but its blockers: 受理, 撤回, 通过, 不予通过."""
+def take(filing: Filing, action: str, *, act: Act, reason: str = "") -> Filing:
+    """Take a step that needs nothing but its blockers: 受理, 撤回, 通过, 不予通过, 变更."""
     filing = lock(filing)
+    step = step_of(filing, action)
     if not is_repeated(filing, act, step.action):
         refuse_if(step_blockers(filing, step, act=act, reason=reason))
         move(filing, step, act=act, reason=reason.strip())
@@ -71,33 +73,39 @@ def take(filing: Filing, step: Transition, *, act: Act, reason: str = "") -> Fil
 
 
 def accept(filing: Filing, *, act: Act) -> Filing:
-    """受理: the filer can no longer withdraw."""
-    return take(filing, ACCEPT, act=act)
+    """受理 (annex 2: 接收): the filer can no longer withdraw."""
+    return take(filing, ACCEPT.action, act=act)
 
 
 def withdraw(filing: Filing, *, act: Act) -> Filing:
     """撤回: back to a draft before the county acts; the filed version is kept."""
-    return take(filing, WITHDRAW, act=act)
+    return take(filing, WITHDRAW.action, act=act)
+
+
+def change(filing: Filing, *, act: Act) -> Filing:
+    """变更: what was received is edited again; it stands as filed until 重新上报 replaces it."""
+    return take(filing, CHANGE.action, act=act)
 
 
 def approve(filing: Filing, *, act: Act) -> Filing:
     """通过, in the form's own word."""
-    return take(filing, APPROVE, act=act)
+    return take(filing, APPROVE.action, act=act)
 
 
 def decline(filing: Filing, *, act: Act, reason: str) -> Filing:
     """不予通过, for a reason the union reads."""
-    return take(filing, DECLINE, act=act, reason=reason)
+    return take(filing, DECLINE.action, act=act, reason=reason)
 
 
 @transaction.atomic
 def void(filing: Filing, *, act: Act, reason: str) -> Filing:
     """作废: kept for ever, but the team may file anew; an open return is cancelled."""
     filing = lock(filing)
+    step = step_of(filing, VOID.action)
     if not is_repeated(filing, act, VOID.action):
-        refuse_if(step_blockers(filing, VOID, act=act, reason=reason))
+        refuse_if(step_blockers(filing, step, act=act, reason=reason))
         _close_return(filing, ReturnState.CANCELLED, act=act)
-        move(filing, VOID, act=act, reason=reason.strip())
+        move(filing, step, act=act, reason=reason.strip())
     return filing
 
 
@@ -107,7 +115,7 @@ def file(filing: Filing, *, act: Act) -> Filing:
     filing = lock(filing)
     if is_repeated(filing, act, FILE.action, REFILE.action):
         return filing
-    step = REFILE if filing.state == State.RETURNED else FILE
+    step = step_of(filing, (REFILE if filing.state == State.RETURNED else FILE).action)
     refuse_if(step_blockers(filing, step, act=act))
     if filing.first_filed_at is None:
         _stamp_first_filing(filing, act=act)
@@ -167,7 +175,8 @@ def return_to_filer(
     filing = lock(filing)
     if is_repeated(filing, act, RETURN.action):
         return filing
-    refuse_if(step_blockers(filing, RETURN, act=act, reason=reason))
+    step = step_of(filing, RETURN.action)
+    refuse_if(step_blockers(filing, step, act=act, reason=reason))
     note = ReturnNote.objects.create(
         filing=filing,
         version=filing.version,
@@ -184,7 +193,7 @@ def return_to_filer(
         text="", signer="", signed_on=None, seal=Seal.NONE, recorded_by=None, recorded_at=None
     )
     Filing.objects.filter(pk=filing.pk).update(return_count=F("return_count") + 1)
-    move(filing, RETURN, act=act, reason=reason.strip())
+    move(filing, step, act=act, reason=reason.strip())
     filing.refresh_from_db(fields=["return_count"])
     return filing
 
@@ -203,7 +212,8 @@ def sign(
     filing = lock(filing)
     if is_repeated(filing, act, SIGN.action):
         return filing
-    refuse_if(step_blockers(filing, SIGN, act=act))
+    step = step_of(filing, SIGN.action)
+    refuse_if(step_blockers(filing, step, act=act))
     opinion = filing.opinions.filter(code=code).first()
     if opinion is None or not can_sign_box(act.by, opinion):
         raise Refused(["该意见栏不由您签署，请核对。"])
@@ -216,5 +226,5 @@ def sign(
     opinion.save(
         update_fields=["text", "signer", "signed_on", "seal", "recorded_by", "recorded_at"]
     )
-    move(filing, SIGN, act=act, reason=f"{opinion.label}：{text}")
+    move(filing, step, act=act, reason=f"{opinion.label}：{text}")
     return filing

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -69,12 +70,32 @@ def _keep(
     return attachment
 
 
+def keep_original(
+    filing: Filing, file: File, *, name: str, content_type: str, sha256: str, act: Act
+) -> None:
+    """Keep the table that lines of ``filing`` were imported from; the same file only once."""
+    if filing.attachments.kept().filter(slot=Slot.IMPORTED, sha256=sha256).exists():
+        return
+    with file.open("rb") as content:
+        filing.attachments.create(
+            slot=Slot.IMPORTED,
+            file=File(content, name=name),
+            original_name=name,
+            content_type=content_type,
+            size=file.size,
+            sha256=sha256,
+            uploaded_by=act.by,
+            uploaded_at=act.at,
+        )
+
+
 @transaction.atomic
 def remove_attachment(filing: Filing, attachment_id: int, *, act: Act) -> None:
     """Take a file out of the form; what was part of a filed version stays on disk."""
     filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
-    attachment = filing.attachments.kept().filter(pk=attachment_id).first()
+    removable = filing.attachments.kept().exclude(slot=Slot.IMPORTED)
+    attachment = removable.filter(pk=attachment_id).first()
     if attachment is None:
         return
     last = filing.revisions.order_by("-version").first()

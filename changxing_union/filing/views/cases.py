@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST, require_safe
 
-from changxing_union.filing.annexes import annex_of, registered_annexes
+from changxing_union.filing.annexes import annex_of, registered_annexes, step_of
 from changxing_union.filing.blockers import paper_blockers, step_blockers
 from changxing_union.filing.cells import (
     Difference,
@@ -24,8 +24,10 @@ from changxing_union.filing.paper import reading_paper
 from changxing_union.filing.permissions import is_actor
 from changxing_union.filing.printing import code_of
 from changxing_union.filing.services import record_paper
-from changxing_union.filing.transitions import FILE, REFILE, Transition
+from changxing_union.filing.transitions import ACCEPT, APPROVE, FILE, REFILE, Transition
 from changxing_union.filing.views.lookup import filing_or_404, remaining
+from changxing_union.filing.views.tables import shown_lines
+from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.http import SignedInRequest, act_of
@@ -38,6 +40,8 @@ from changxing_union.web.pagination import bounded_count, keyset_page
 from changxing_union.web.private_files import private_file_response
 
 PAGE_SIZE = 20
+# 上报 is offered on the preview, where the reader sees what would be filed.
+NOT_OFFERED = {FILE.action, REFILE.action}
 COUNTY_DESK = "县总工会经济工作部"
 NEWEST_FIRST = (("state_since", True), ("id", True))
 
@@ -94,14 +98,16 @@ def case_page(
     request: SignedInRequest, filing: Filing, *, typed: PaperCopyForm | None = None
 ) -> HttpResponse:
     """The page of ``filing``; ``typed`` is an entry of a paper copy that needs correcting."""
+    annex = annex_of(filing)
     to_filer = can_file_for(request.user, filing.organization)
     cells = shown_cells(filing, to_filer=to_filer)
     changes = changes_since_previous(filing)
     note = filing.returns.prefetch_related("flags").select_related("returned_by").first()
     context = {
         "filing": filing,
-        "annex": annex_of(filing),
-        "paper": reading_paper(filing, cells, changes),
+        "annex": annex,
+        "paper": reading_paper(filing, cells, changes, window=shown_lines(request, filing)),
+        "totals": annex.totals(filing, to_filer=to_filer),
         "changes": changes,
         "links": chain(filing),
         "offers": offers(filing, act_of(request)),
@@ -145,26 +151,29 @@ def versions(filing: Filing) -> list[dict[str, object]]:
 
 
 def offers(filing: Filing, act: Act) -> list[Offer]:
-    """The steps that are the reader's to take from this state, each with what stands against it.
-
-    上报 is left out: it is offered on the preview, where the reader sees what would be filed.
-    """
+    """The steps that are the reader's to take from this state, each with what stands against it."""
     return [
         Offer(step, step_label(filing, step), step_blockers(filing, step, act=act))
         for step in annex_of(filing).life
         if filing.state in step.sources
-        and step not in (FILE, REFILE)
+        and step.action not in NOT_OFFERED
         and is_actor(act.by, filing, step)
     ]
 
 
 def step_label(filing: Filing, step: Transition) -> str:
     """What a button says: 通过 in the form's own word, 列入培育 or 准予聘任."""
-    return filing.form_type.approved_label if step.target == State.APPROVED else step.label
+    return filing.form_type.approved_label if step.action == APPROVE.action else step.label
 
 
 def chain(filing: Filing) -> list[Link]:
-    """The chain strip: the filer's boxes, 受理, the county's boxes, 审定."""
+    """The chain strip: the filer's boxes, 受理, the county's boxes, 审定.
+
+    A form that the county only receives (annex 2) has two links: 上报 and 接收.
+    """
+    accept = step_of(filing, ACCEPT.action)
+    if accept.target == State.APPROVED:
+        return _short_chain(filing, accept)
     opinions = list(filing.opinions.all())
     by_filer = [_signature(filing, each) for each in opinions if each.stage == SigningStage.FILING]
     by_county = [_signature(filing, each) for each in opinions if each.stage != SigningStage.FILING]
@@ -179,6 +188,17 @@ def chain(filing: Filing) -> list[Link]:
         Link("受理", COUNTY_DESK, accepted),
         *by_county,
         Link("审定", COUNTY_DESK, decided, filing.state_label if is_decided else ""),
+    ]
+
+
+def _short_chain(filing: Filing, accept: Transition) -> list[Link]:
+    is_filed = not filing.is_editable
+    first = filing.first_filed_at
+    note = f"{shanghai_day(first):%Y-%m-%d}" if first else ""
+    received = _status(done=filing.state == State.APPROVED, current=filing.state == State.FILED)
+    return [
+        Link("上报", str(filing.organization), _status(done=is_filed, current=not is_filed), note),
+        Link(accept.label, COUNTY_DESK, received),
     ]
 
 

@@ -1,5 +1,6 @@
 """Filling a form: autosave and button alike, attachments, preview, delete; for every annex."""
 
+import json
 import re
 from collections.abc import Sequence
 
@@ -12,21 +13,31 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from changxing_union.filing.annexes import Level, annex_of
-from changxing_union.filing.blockers import open_points
+from changxing_union.filing.blockers import MOST_TOLD, open_points
 from changxing_union.filing.cells import ATTACHMENT, typed_cells
 from changxing_union.filing.editing import NOT_EDITABLE, Saved, read_base, save_typed
 from changxing_union.filing.forms import AttachmentForm
+from changxing_union.filing.grids import grid_answer
 from changxing_union.filing.models import Filing, ReturnFlag, ReturnState, Slot, State
-from changxing_union.filing.paper import Paper, reading_paper, typing_paper
+from changxing_union.filing.models.papers import UPLOADED_SLOTS
+from changxing_union.filing.paper import reading_paper, typing_paper
 from changxing_union.filing.permissions import can_edit
 from changxing_union.filing.services import attach, delete_draft, remove_attachment
 from changxing_union.filing.views.lookup import filing_or_404, remaining
+from changxing_union.filing.views.tables import (
+    ROW_ACTIONS,
+    after_row_button,
+    blank_lines,
+    kept_query,
+    shown_lines,
+    typed_texts,
+)
 from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.http import SignedInRequest, act_of
 from changxing_union.organizations.permissions import can_file_for
 
-# What a button may carry as the number of a row.
+# What a button may carry as the number of a row of the database.
 ROW_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -39,7 +50,7 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
         return edit_page(request, filing)
     saved = save_typed(
         filing,
-        {name: str(text) for name, text in request.POST.items()},
+        typed_texts(request),
         base=_base_of(request),
         done_flags=frozenset(request.POST.getlist("done")),
         shown_flags=frozenset(request.POST.getlist("flag")),
@@ -81,8 +92,10 @@ def after_button(request: SignedInRequest, filing: Filing) -> HttpResponse:
         remove_attachment(filing, int(argument), act=act_of(request))
         messages.success(request, "附件已移除。", extra_tags="attachments")
         return redirect(f"{form_url}#attachments")
+    if annex_of(filing).has_rows and action in ROW_ACTIONS:
+        return after_row_button(request, filing, action, argument)
     messages.success(request, "草稿已保存（尚未上报）。填写完整后请点“预览并上报”。")
-    return redirect(f"{form_url}?check=1" if "check" in request.GET else form_url)
+    return redirect(f"{form_url}{kept_query(request)}")
 
 
 def _upload(request: SignedInRequest, filing: Filing) -> bool:
@@ -120,23 +133,29 @@ def edit_page(
 ) -> HttpResponse:
     """The form as a page; ``saved`` when a conflict has to be shown."""
     points = open_points(filing)
-    show_missing = "check" in request.GET
+    annex = annex_of(filing)
     paper = typing_paper(
         filing,
         points,
-        show_missing=show_missing,
+        show_missing="check" in request.GET,
         conflicts=saved.conflicts if saved else None,
+        window=shown_lines(request, filing),
+        blank_lines=blank_lines(request, filing) if annex.has_rows else 0,
+        blank_before=request.GET.get("before", "") if annex.has_rows else "",
     )
     note = filing.returns.filter(state=ReturnState.OPEN).prefetch_related("flags").first()
     context = {
         "filing": filing,
-        "annex": annex_of(filing),
+        "annex": annex,
         "paper": paper,
+        "totals": annex.totals(filing),
+        **annex.form_context(filing),
         "note": note,
         **remaining(filing),
         "attachments": filing.attachments.kept(),
-        "slots": Slot.choices,
+        "slots": UPLOADED_SLOTS,
         "conflicts": saved.conflicts if saved else {},
+        "wrong_points": [point for point in points if point.level is Level.ERROR],
         "missing_count": sum(point.level is Level.MISSING for point in points),
     }
     return render(request, "filing/filing_form.html", context, status=status)
@@ -144,21 +163,22 @@ def edit_page(
 
 def autosaved(request: SignedInRequest, saved: Saved) -> HttpResponse:
     """What htmx puts into the page after an autosave: status line, sentences, and the new base."""
-    filing = saved.filing
-    paper: Paper = typing_paper(
-        filing,
-        open_points(filing),
-        show_missing="check" in request.GET,
-        conflicts=saved.conflicts,
-    )
+    filing, annex = saved.filing, annex_of(saved.filing)
+    points, show_missing = open_points(filing), "check" in request.GET
     context = {
         "filing": filing,
-        "paper": paper,
         "conflicts": saved.conflicts,
         "flag_list": ReturnFlag.objects.filter(note__filing=filing, note__state=ReturnState.OPEN),
         "clock": f"{timezone.now().astimezone(SHANGHAI):%H:%M}",
     }
-    return render(request, "filing/_autosaved.html", context)
+    if annex.has_rows:
+        answer = grid_answer(saved, points, names=request.POST, show_missing=show_missing)
+        context["grid"] = json.dumps(answer, ensure_ascii=False)
+    else:
+        context["paper"] = typing_paper(
+            filing, points, show_missing=show_missing, conflicts=saved.conflicts
+        )
+    return render(request, annex.autosaved_template, context)
 
 
 @require_safe
@@ -166,13 +186,16 @@ def preview(request: SignedInRequest, reference: str) -> HttpResponse:
     """预览: the form as it would be filed, what still keeps it from being filed, and the button."""
     filing = filing_or_404(request, reference)
     refuse_if([] if can_edit(request.user, filing) else [NOT_EDITABLE])
-    points = open_points(filing)
+    points, annex = open_points(filing), annex_of(filing)
+    window = shown_lines(request, filing)
     context = {
         "filing": filing,
-        "annex": annex_of(filing),
-        "paper": reading_paper(filing, typed_cells(filing)),
+        "annex": annex,
+        "paper": reading_paper(filing, typed_cells(filing), window=window),
+        "totals": annex.totals(filing),
         "blocking": [point for point in points if point.blocks],
         "warnings": [point for point in points if not point.blocks],
+        "most_told": MOST_TOLD,
         "attachments": filing.attachments.kept(),
         **remaining(filing),
         "action": "refile" if filing.state == State.RETURNED else "file",

@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from changxing_union.filing.annexes import RegisterOrder, annex_numbered
+from changxing_union.filing.annexes import Annex, RegisterOrder, annex_numbered
 from changxing_union.filing.filters import FilingFilter
 from changxing_union.filing.models import Filing, FormType, State
 from changxing_union.filing.printing import copies_of, kept_blank, kept_pdf, made_pdf, print_order
@@ -18,7 +18,12 @@ from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.http import SignedInRequest, client_ip
 from changxing_union.organizations.models import AuditAction, Role
-from changxing_union.organizations.permissions import can_file_for, can_see_phones, can_use_filings
+from changxing_union.organizations.permissions import (
+    can_file_for,
+    can_read_county_wide,
+    can_see_phones,
+    can_use_filings,
+)
 from changxing_union.organizations.services import record_audit
 from changxing_union.web.private_files import private_file_response
 
@@ -81,7 +86,7 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
     # Void filings would spoil the totals; who asks for them by state gets them.
     by_state = chosen.form.cleaned_data["state"]
     filings = chosen.qs if by_state else chosen.qs.exclude(state=State.VOID)
-    with_phones = can_see_phones(request.user) and request.GET.get("phones") == "full"
+    with_phones = shows_phones(request, found)
     now = timezone.now().astimezone(SHANGHAI)
     described = chosen.described()
     words = "；".join(f"{name}：{value}" for name, value in described)
@@ -112,6 +117,13 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
     )
     name = f"{order.title}-{_unit_of(request)}-{now:%Y%m%d-%H%M}.xlsx"
     return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def shows_phones(request: SignedInRequest, annex: Annex) -> bool:
+    """Whether the workbook holds whole phone numbers: asked for by 经办, or a union's own form."""
+    if annex.register_is_form and not can_read_county_wide(request.user):
+        return True
+    return can_see_phones(request.user) and request.GET.get("phones") == "full"
 
 
 def register_title(annex: int, *, year: str | None) -> str:

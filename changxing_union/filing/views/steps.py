@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from changxing_union.filing import services
 from changxing_union.filing.annexes import annex_of
 from changxing_union.filing.blockers import opinion_warnings, step_blockers
-from changxing_union.filing.cells import shown_cells
+from changxing_union.filing.cells import county_cells, shown_cells
 from changxing_union.filing.forms import ReasonForm, SignForm
 from changxing_union.filing.models import Filing, Opinion
 from changxing_union.filing.permissions import can_sign_box
@@ -56,7 +56,7 @@ def _plain(service: Callable[..., Filing], sentence: str) -> Handler:
         if request.method != "POST":
             return redirect(filing)
         moved = service(filing, act=act_of(request))
-        label = moved.form_type.approved_label
+        label = step_label(moved, step)
         return _done(request, moved, sentence.format(filing=moved, label=label))
 
     return handle
@@ -100,24 +100,19 @@ def _return(request: SignedInRequest, filing: Filing, step: Transition) -> HttpR
 
 
 def _flaggable(request: SignedInRequest, filing: Filing) -> list[dict[str, str]]:
-    """Every cell the filer typed, as ticked and commented on this page so far."""
-    signed_by_filer = {
-        opinion.code for opinion in filing.opinions.all() if opinion.stage == "filing"
-    }
-    cells = [
-        (cell.name, cell.label, cell.value)
-        for cell in shown_cells(filing, to_filer=False)
-        if "-" not in cell.name or cell.name.split("-")[0] in signed_by_filer
-    ]
+    """Everything the filer typed that can be sent back, as ticked and commented here so far."""
+    shown = shown_cells(filing, to_filer=False)
+    county = county_cells(filing, shown)
+    typed = [cell for cell in shown if cell.name not in county]
     return [
         {
-            "name": name,
-            "label": label,
-            "value": value,
-            "flagged": "yes" if _is_flagged(request, name) else "",
-            "reason": tidy_line(request.POST.get(f"why-{name}", ""))[:FLAG_REASON_LENGTH],
+            "name": cell.name,
+            "label": cell.label,
+            "value": cell.value,
+            "flagged": "yes" if _is_flagged(request, cell.name) else "",
+            "reason": tidy_line(request.POST.get(f"why-{cell.name}", ""))[:FLAG_REASON_LENGTH],
         }
-        for name, label, value in cells
+        for cell in annex_of(filing).flaggable(typed)
     ]
 
 
@@ -185,7 +180,10 @@ HANDLERS: dict[str, Handler] = {
         services.file, "重新上报成功：{filing.reference} 第 {filing.version} 版已送达。"
     ),
     "withdraw": _plain(services.withdraw, "已撤回，现为草稿，未上报。修改后请重新上报。"),
-    "accept": _plain(services.accept, "已受理，填报单位不能再自行撤回。"),
+    "accept": _plain(services.accept, "已{label}，填报单位不能再自行撤回。"),
+    "change": _plain(
+        services.change, "现在可以修改，改好后请重新上报；在此以前县总工会看到的仍是上一版。"
+    ),
     "approve": _plain(services.approve, "已审定：{label}。"),
     "decline": _with_reason(services.decline, "已审定：不予通过，原因已告知填报单位。"),
     "void": _with_reason(services.void, "已作废，编号 {filing.reference} 不再使用。"),

@@ -1,7 +1,13 @@
 """Who there is: unions, people and their roles, enterprises and teams, and the audit log."""
 
 from changxing_union.organizations.models.audit import AuditAction, AuditEvent
-from changxing_union.organizations.models.enterprises import Affiliation, Enterprise, Team, Track
+from changxing_union.organizations.models.enterprises import (
+    Affiliation,
+    Enterprise,
+    EnterpriseMerger,
+    Team,
+    Track,
+)
 from changxing_union.organizations.models.people import Membership, Role, User
 from changxing_union.organizations.models.unions import Kind, Level, Organization
 
@@ -10,6 +16,7 @@ __all__ = [
     "AuditAction",
     "AuditEvent",
     "Enterprise",
+    "EnterpriseMerger",
     "Kind",
     "Level",
     "Membership",

@@ -20,6 +20,7 @@ class AuditAction(models.TextChoices):
     DENIED = "denied", "越权访问"
     EXPORT = "export", "导出"
     REFERENCE_DATA = "reference_data", "修改基础数据"
+    MERGED = "merged", "合并单位"
 
 
 PHONES_IN_WORDS = {"full": "手机号码完整", "masked": "手机号码已隐去中间位数"}
@@ -74,6 +75,8 @@ class AuditEvent(models.Model):
                 chosen = [f"{name}：{value}" for name, value in self.detail["filter"].items()]
                 phones = PHONES_IN_WORDS[self.detail["phones"]]
                 return "；".join([f"{self.detail['rows']} 行", phones, *chosen])
+            case AuditAction.MERGED:
+                return f"并入 {self.detail['kept']}；依据：{self.detail['reason']}"
             case AuditAction.REFERENCE_DATA:
                 return "；".join(_change_in_words(change) for change in self.detail["changes"])
         return ""

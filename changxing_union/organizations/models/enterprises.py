@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from changxing_union.organizations.models.people import User
 from changxing_union.organizations.models.unions import Organization
 
 
@@ -31,6 +32,11 @@ class Enterprise(models.Model):
     address = models.CharField("单位地址", max_length=200, blank=True)
     postcode = models.CharField("邮编", max_length=6, blank=True)
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
+    # Another spelling of the unit named here: its name still finds it, nothing else is asked of it.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False,
+        related_name="other_spellings", verbose_name="已并入",
+    )  # fmt: skip
 
     objects = EnterpriseQuerySet.as_manager()
 
@@ -40,6 +46,32 @@ class Enterprise(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EnterpriseMerger(models.Model):
+    """单位合并: the county found two spellings to be one unit; both rows stay, and so does this."""
+
+    kept = models.ForeignKey(
+        Enterprise, on_delete=models.PROTECT, related_name="mergers", verbose_name="保留的单位"
+    )
+    absorbed = models.ForeignKey(
+        Enterprise, on_delete=models.PROTECT, related_name="+", verbose_name="并入的单位"
+    )
+    reason = models.CharField("依据", max_length=200, blank=True)
+    merged_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="合并人"
+    )
+    merged_at = models.DateTimeField("合并时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位合并"
+        ordering = ["-merged_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["absorbed"], name="enterprise_is_absorbed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.absorbed.name} → {self.kept.name}"
 
 
 class Affiliation(models.Model):

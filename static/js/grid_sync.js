@@ -1,0 +1,260 @@
+/* Saves a table[data-grid] of hundreds of lines by sending only the lines that changed.
+
+   The form around it saves itself as any form[data-autosave] does; this file takes out of each
+   request what the server knows already, and puts what the answer says (#grid-answer) into the
+   table. `base` holds the text of every cell as the server last told it: what differs from it was
+   typed here. Needs grid.js. */
+(function () {
+  "use strict";
+
+  var grid = window.portalGrid;
+  var form = document.getElementById("filing-form");
+  if (!grid || !form) { return; }
+  var baseField = document.getElementById("form-base");
+  var decidedField = document.getElementById("form-decided");
+  var base = JSON.parse(baseField.value || "{}");
+  var contested = JSON.parse(decidedField.value || "{}"); // cell → a colleague's text shown here
+  var told = new Map(); // cell → its message slot
+  var gone = new Map(); // key → the line taken out here and not yet at the server
+  var known = new Set(); // keys of lines the server holds
+  var order = keys().join();
+  var sent = null; // what the request under way carries
+
+  Object.keys(base).forEach(function (name) {
+    if (isRow(name) && base[name] !== "") { known.add(keyIn(name)); }
+  });
+  document.querySelectorAll("table[data-grid] .msg").forEach(function (slot) {
+    told.set(slot.id.slice("msg-".length), slot);
+  });
+
+  function isRow(name) { return name.indexOf("row_") === 0; }
+  function keyIn(name) { return name.slice("row_".length, name.indexOf("-")); }
+  function keys() { return grid.lines().map(grid.keyOf); }
+  function baseOf(name) { return base[name] === undefined ? "" : base[name]; }
+
+  function isDirty(line) {
+    return grid.cellsOf(line).some(function (cell) { return cell.value !== baseOf(cell.name); });
+  }
+
+  // --- what is sent -------------------------------------------------------------------------------------
+
+  // Lines of the server's that no longer stand on the page, as lines whose cells are all empty.
+  function takenOut() {
+    var present = new Set(keys());
+    return Array.from(gone.entries()).filter(function (entry) {
+      return !present.has(entry[0]) && known.has(entry[0]);
+    });
+  }
+
+  grid.table.addEventListener("grid:changed", function () {
+    grid.lines().forEach(function (line) { gone.set(grid.keyOf(line), line); });
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  grid.lines().forEach(function (line) { gone.set(grid.keyOf(line), line); });
+
+  // Texts of the lines to be saved, and whether the order must be told.
+  function changes() {
+    var texts = {};
+    var created = false;
+    grid.lines().forEach(function (line) {
+      if (!isDirty(line)) { return; }
+      created = created || !known.has(grid.keyOf(line));
+      grid.cellsOf(line).forEach(function (cell) { texts[cell.name] = cell.value; });
+    });
+    takenOut().forEach(function (entry) {
+      grid.cellsOf(entry[1]).forEach(function (cell) { texts[cell.name] = ""; });
+    });
+    return { texts: texts, order: created || keys().join() !== order ? keys().join() : "" };
+  }
+
+  function bases(texts) {
+    var known = {};
+    Object.keys(base).forEach(function (name) { if (!isRow(name)) { known[name] = base[name]; } });
+    Object.keys(texts).forEach(function (name) { known[name] = baseOf(name); });
+    return known;
+  }
+
+  form.addEventListener("htmx:configRequest", function (event) {
+    var data = event.detail.formData;
+    var changed = changes();
+    Array.from(data.keys()).forEach(function (name) { if (isRow(name)) { data.delete(name); } });
+    Object.keys(changed.texts).forEach(function (name) { data.append(name, changed.texts[name]); });
+    data.set("base", JSON.stringify(bases(changed.texts)));
+    data.delete("order");
+    if (changed.order) { data.set("order", changed.order); }
+    sent = changed;
+  });
+
+  document.addEventListener("htmx:beforeSend", function (event) {
+    if (event.detail.elt === form) { event.detail.xhr.gridSent = sent; }
+  });
+
+  // A button posts the whole form: with every base, and with the lines that were taken out.
+  form.addEventListener("submit", function () {
+    var changed = changes();
+    form.querySelectorAll("[data-grid-extra]").forEach(function (each) { each.remove(); });
+    takenOut().forEach(function (entry) {
+      grid.cellsOf(entry[1]).forEach(function (cell) { extra(cell.name, ""); });
+    });
+    if (changed.order) { extra("order", changed.order); }
+    baseField.value = JSON.stringify(base);
+    decidedField.value = Object.keys(contested).length ? JSON.stringify(Object.assign({}, base, contested)) : "";
+  });
+
+  function extra(name, value) {
+    var input = document.createElement("input");
+    input.type = "hidden";
+    input.name = name;
+    input.value = value;
+    input.dataset.gridExtra = "";
+    form.appendChild(input);
+  }
+
+  // --- what is answered ----------------------------------------------------------------------------------
+
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var was = event.detail.xhr.gridSent;
+    var field = document.getElementById("grid-answer");
+    if (!was || !event.detail.successful || !field) { return; }
+    var answer = JSON.parse(field.value || "{}");
+    remember(was, answer);
+    say(answer.findings, answer.conflicts);
+    Object.keys(answer.totals).forEach(function (name) {
+      document.querySelectorAll("[data-total=" + name + "]").forEach(function (each) {
+        each.textContent = answer.totals[name];
+      });
+    });
+    if (answer.keys) { news(answer.keys); }
+  });
+
+  function remember(was, answer) {
+    if (was.order) { order = was.order; }
+    contested = {};
+    Object.keys(answer.conflicts).forEach(function (name) { contested[name] = answer.conflicts[name].theirs; });
+    Object.keys(was.texts).forEach(function (name) {
+      if (contested[name] !== undefined) { return; } // still to be decided, against the old text
+      var text = answer.texts[name] === undefined ? "" : answer.texts[name];
+      var cell = document.getElementById("id_" + name);
+      base[name] = text;
+      if (cell && cell.value === was.texts[name] && cell.value !== text && cell !== document.activeElement) {
+        cell.value = text;
+      }
+    });
+    Object.keys(was.texts).concat(Object.keys(answer.texts)).forEach(function (name) {
+      if (!isRow(name)) { return; }
+      if (answer.texts[name] !== undefined) { known.add(keyIn(name)); } else { known.delete(keyIn(name)); }
+    });
+    bringBack();
+  }
+
+  // A line taken out here that a colleague has just edited: it comes back with its conflict.
+  function bringBack() {
+    Object.keys(contested).forEach(function (name) {
+      if (!isRow(name) || document.getElementById("id_" + name)) { return; }
+      var line = gone.get(keyIn(name));
+      if (line) { grid.place(grid.lines().concat([line])); }
+    });
+  }
+
+  function say(findings, conflicts) {
+    var sentences = new Map();
+    Object.keys(findings).forEach(function (name) { sentences.set(name, findings[name]); });
+    Object.keys(conflicts).forEach(function (name) {
+      sentences.set(name, [["error", conflicts[name].sentence]].concat(sentences.get(name) || []));
+    });
+    told.forEach(function (slot, name) { if (!sentences.has(name)) { silence(name); } });
+    var wrong = [];
+    sentences.forEach(function (list, name) {
+      if (!isRow(name)) { slotOf(name, list); return; }
+      var cell = document.getElementById("id_" + name);
+      if (cell) { mark(cell, name, list); }
+      if (list[0][0] === "error") { wrong.push([name, list[0][1]]); }
+    });
+    summary(wrong);
+  }
+
+  // Cells outside the table have a slot of their own on the page.
+  function slotOf(name, list) {
+    var slot = document.getElementById("msg-" + name);
+    if (slot) { fill(slot, list); told.set(name, slot); }
+  }
+
+  function fill(slot, list) {
+    slot.dataset.level = list[0][0];
+    slot.textContent = "";
+    list.forEach(function (each) {
+      var sentence = document.createElement("p");
+      sentence.className = "msg-" + each[0];
+      sentence.textContent = each[1];
+      slot.appendChild(sentence);
+    });
+  }
+
+  function mark(cell, name, list) {
+    var slot = told.get(name);
+    if (!slot || !document.contains(slot)) {
+      slot = document.createElement("div");
+      slot.className = "msg";
+      slot.id = "msg-" + name;
+      cell.parentNode.appendChild(slot);
+      told.set(name, slot);
+    }
+    fill(slot, list);
+    cell.setAttribute("aria-describedby", slot.id);
+    cell.toggleAttribute("aria-invalid", false);
+    if (list[0][0] === "error") { cell.setAttribute("aria-invalid", "true"); }
+    cell.parentNode.className = "has-" + list[0][0];
+  }
+
+  function silence(name) {
+    var slot = told.get(name);
+    var cell = document.getElementById("id_" + name);
+    told.delete(name);
+    if (!isRow(name)) { slot.textContent = ""; slot.dataset.level = ""; return; }
+    slot.remove();
+    if (!cell) { return; }
+    cell.removeAttribute("aria-invalid");
+    cell.removeAttribute("aria-describedby");
+    cell.parentNode.className = "";
+  }
+
+  function summary(wrong) {
+    var box = document.getElementById("grid-wrong");
+    if (!box) { return; }
+    box.hidden = !wrong.length;
+    box.querySelector("[data-wrong-count]").textContent = wrong.length;
+    var list = box.querySelector("[data-wrong-list]");
+    list.textContent = "";
+    wrong.slice(0, 10).forEach(function (each) {
+      var item = document.createElement("li");
+      var link = document.createElement("a");
+      var line = document.getElementById("id_" + each[0].split("-")[0]);
+      link.href = (line ? "" : "?at=" + each[0]) + "#id_" + each[0];
+      link.textContent = (line ? "第 " + line.querySelector(".row-number").textContent + " 行：" : "") + each[1];
+      item.appendChild(link);
+      list.appendChild(item);
+    });
+  }
+
+  // Lines that colleagues added or took out meanwhile; they show after the page is opened anew.
+  function news(present) {
+    var line = document.getElementById("grid-news");
+    if (!line || grid.table.dataset.open === "no" || grid.table.dataset.first !== "1") { return; }
+    var here = new Set(keys());
+    var added = present.filter(function (key) { return !here.has(key); }).length;
+    var stored = new Set(present);
+    var removed = 0;
+    known.forEach(function (key) { if (!stored.has(key)) { removed += 1; } });
+    line.hidden = !added && !removed;
+    line.textContent = "";
+    if (line.hidden) { return; }
+    var words = [];
+    if (added) { words.push("新增了 " + added + " 行"); }
+    if (removed) { words.push("删除了 " + removed + " 行"); }
+    line.appendChild(document.createTextNode("同事刚刚" + words.join("、") + "。"));
+    var link = document.createElement("a");
+    link.href = location.pathname + location.search;
+    link.textContent = "刷新本页查看";
+    line.appendChild(link);
+  }
+})();
