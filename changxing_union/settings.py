@@ -77,8 +77,11 @@ INSTALLED_APPS = [
     "js_lib_bootstrap5",
     "django_filters",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
     "changxing_union.organizations",
     "changxing_union.filing",
+    "changxing_union.imports",
     "changxing_union.web",
     "changxing_union.portal",
     "changxing_union.devtools",
@@ -134,6 +137,9 @@ DATABASES = {
     "default": database_from(os.environ.get("DATABASE_URL", "sqlite:///var/portal.sqlite3"))
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# What takes longer than a page may: a row in the database, carried out by `manage.py db_worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "organizations.User"
 AUTHENTICATION_BACKENDS = [

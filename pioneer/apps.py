@@ -11,9 +11,12 @@ class PioneerConfig(AppConfig):
 
     def ready(self) -> None:
         """Make annex 1 known; models are loaded only now."""
-        from changxing_union.filing.annexes import register  # noqa: PLC0415 - needs loaded models
+        from changxing_union.filing import annexes  # noqa: PLC0415 - needs loaded models
+        from changxing_union.imports import targets  # noqa: PLC0415 - likewise
         from pioneer.annex.application import PioneerApplicationAnnex  # noqa: PLC0415 - likewise
         from pioneer.annex.summary import SummarySheetAnnex  # noqa: PLC0415 - likewise
+        from pioneer.imports.summary import SummaryImport  # noqa: PLC0415 - likewise
 
-        register(PioneerApplicationAnnex())
-        register(SummarySheetAnnex())
+        annexes.register(PioneerApplicationAnnex())
+        annexes.register(SummarySheetAnnex())
+        targets.register(SummaryImport())

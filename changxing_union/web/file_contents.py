@@ -1,5 +1,6 @@
 """Checks of what is inside each kind. No size or name that the file states itself is trusted."""
 
+import codecs
 import os
 import re
 import struct
@@ -43,6 +44,19 @@ BINARY_WORKBOOK = "这是 Excel 二进制工作簿。请另存为 .xlsx 后重�
 OFD = "暂不支持 OFD 版式文件。请转换为 PDF 后重新上传"
 UNPACK = "暂不支持这种压缩包或文档。请解压后逐个上传，或另存为 PDF"
 
+NO_TEXT = (
+    "文件内容不是文字表格，或文字编码无法识别。请在 WPS 或 Excel 中打开，另存为 .xlsx 后重新上传"
+)
+# What office programs write a .csv in; UTF-16 only with its mark, GB18030 includes GBK.
+TEXT_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+TEXT_ENCODINGS = ("utf-8", "gb18030")
+# What no text holds and every program, picture or archive does.
+BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
+
 MAIN_PARTS: tuple[tuple[str, FileKind | str], ...] = (
     ("xl/workbook.xml", FileKind.XLSX),
     ("word/document.xml", FileKind.DOCX),
@@ -69,6 +83,8 @@ def content_faults(file: "UploadedFile[bytes]", kind: FileKind, size: int) -> It
         yield from picture_faults(file, kind)
     elif kind is FileKind.PDF:
         yield from pdf_faults(file, size)
+    elif kind is FileKind.CSV:
+        yield from text_faults(file)
     else:
         yield from archive_faults(file, size)
 
@@ -131,6 +147,29 @@ def pdf_faults(file: "UploadedFile[bytes]", size: int) -> Iterator[str]:
         yield DAMAGED
     elif is_markup(head) or zipfile.is_zipfile(file):
         yield POLYGLOT
+
+
+def text_faults(file: "UploadedFile[bytes]") -> Iterator[str]:
+    """A text table in none of the known encodings, or one with bytes that no text has."""
+    head: bytes = file.read(HEAD_BYTES)
+    marked = next((encoding for mark, encoding in TEXT_MARKS if head.startswith(mark)), None)
+    encodings = (marked,) if marked else TEXT_ENCODINGS
+    if not any(is_text(file, encoding) for encoding in encodings):
+        yield NO_TEXT
+
+
+def is_text(file: "UploadedFile[bytes]", encoding: str) -> bool:
+    """Whether the whole of ``file`` is text in ``encoding``, read in pieces."""
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while chunk := file.read(CHUNK):
+            if BINARY.search(decoder.decode(chunk)):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True
 
 
 def archive_faults(file: "UploadedFile[bytes]", size: int) -> Iterator[str]:

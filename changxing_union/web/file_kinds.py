@@ -34,6 +34,7 @@ class FileKind(Enum):
         ".docx",
         frozenset({".docx"}),
     )
+    CSV = KindFacts("CSV 表格（.csv）", "text/csv", ".csv", frozenset({".csv"}))
 
     @property
     def label(self) -> str:
@@ -48,6 +49,7 @@ class FileKind(Enum):
 
 SCANS = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.PDF})
 DOCUMENTS = SCANS | {FileKind.XLSX, FileKind.DOCX}
+TABLES = frozenset({FileKind.XLSX, FileKind.CSV})
 
 # First bytes → kind. Office files share one signature (zip) and are told apart by their members.
 SIGNATURES: tuple[tuple[bytes, FileKind], ...] = (

@@ -75,6 +75,9 @@ def recognise(file: "UploadedFile[bytes]", name: str, kinds: frozenset[FileKind]
     file.seek(0)
     head = file.read(HEAD_BYTES)
     kind = archive_kind(file) if head.startswith(ZIP_SIGNATURE) else kind_of(head)
+    if kind is None and FileKind.CSV in kinds and is_named_csv(name):
+        # Text has no signature: the name says what it is, and what must be no text is named first.
+        kind = FileKind.CSV if why_unwelcome(head) is None else None
     if isinstance(kind, FileKind) and kind in kinds:
         refuse_if(name_faults(name, kind))
         return kind
@@ -84,6 +87,11 @@ def recognise(file: "UploadedFile[bytes]", name: str, kinds: frozenset[FileKind]
         found = f"这是 {kind.label}" if isinstance(kind, FileKind) else "无法识别文件内容"
         advice = f"{found}，此处只接受{accepted}"
     raise Refused([f"“{name}”：{advice}。"])
+
+
+def is_named_csv(name: str) -> bool:
+    """Whether ``name`` ends as that of a text table."""
+    return PurePosixPath(name).suffix.lower() in FileKind.CSV.value.extensions
 
 
 def name_faults(name: str, kind: FileKind) -> list[str]:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from changxing_union.kernel.refusals import Refused
 from changxing_union.web import file_contents
-from changxing_union.web.file_kinds import DOCUMENTS, SCANS, FileKind
+from changxing_union.web.file_kinds import DOCUMENTS, SCANS, TABLES, FileKind
 from changxing_union.web.files import clean_name, inspect_upload
 
 LIMIT = 10 * 1024 * 1024
@@ -286,6 +286,57 @@ def test_archive_with_doubled_names_is_refused():
     with zipfile.ZipFile(out, "a") as file, pytest.warns(UserWarning, match="Duplicate"):
         file.writestr("xl/workbook.xml", "<other/>")
     assert "文件内部结构异常" in refusal(out.getvalue(), "表.xlsx")
+
+
+TABLE = "单位,班组,人数\r\n长兴测试厂,甲班,12\r\n" * 9000
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_table_in_every_usual_encoding_is_described(encoding):
+    content = TABLE.encode(encoding)
+    found = inspect(content, "汇总表.CSV", TABLES)
+    assert (found.kind, found.content_type) == (FileKind.CSV, "text/csv")
+    assert (found.size, found.original_name) == (len(content), "汇总表.CSV")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TABLE.encode("gb18030") + b"\xff",
+        TABLE.encode("utf-8") + b"\x00\x01",
+        TABLE.encode("utf-16-le"),
+        TABLE.encode("utf-16")[:-1],
+        bytes(range(14, 256)),
+    ],
+)
+def test_what_is_no_text_is_refused_as_a_text_table(content):
+    assert refusal(content, "表.csv", TABLES) == (
+        "“表.csv”：文件内容不是文字表格，或文字编码无法识别。"
+        "请在 WPS 或 Excel 中打开，另存为 .xlsx 后重新上传。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"MZ\x90\0" + b"\0" * 90, "表.csv", "这是一个程序"),
+        (b"<html><table><tr><td>1</td></tr></table>", "表.csv", "网页、SVG 或脚本"),
+        (OLE, "表.csv", "这是旧格式"),
+        (archive(), "表.csv", "内容是 Excel 表格（.xlsx）"),
+        (PDF, "表.csv", "这是 PDF 文档，此处只接受Excel 表格（.xlsx）、CSV 表格（.csv）"),
+        (
+            b"a,b\n1,2\n",
+            "表.txt",
+            "无法识别文件内容，此处只接受Excel 表格（.xlsx）、CSV 表格（.csv）",
+        ),
+    ],
+)
+def test_what_only_claims_to_be_a_text_table_is_named(content, name, words):
+    assert words in refusal(content, name, TABLES)
+
+
+def test_text_table_is_no_attachment():
+    assert "无法识别文件内容" in refusal(b"a,b\n1,2\n", "表.csv", DOCUMENTS)
 
 
 @pytest.mark.parametrize(

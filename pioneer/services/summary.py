@@ -1,0 +1,298 @@
+"""Annex 2: opening a sheet, keeping its lines in order, and what filing it leaves behind."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import IntegrityError, transaction
+
+from changxing_union.filing.cellforms import ROW_PREFIX, Part, new_row_names, row_key
+from changxing_union.filing.models import Filing, FormType
+from changxing_union.filing.permissions import can_edit
+from changxing_union.filing.services import (
+    claim_unique_key,
+    lock,
+    note_change,
+    open_filing,
+    opened_before,
+)
+from changxing_union.kernel.refusals import Refused, refuse_if
+from changxing_union.kernel.text import match_key
+from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import Organization
+from changxing_union.organizations.permissions import can_file_for
+from changxing_union.organizations.services import ListedTeam, canonical_keys, register_listed
+from pioneer.cellforms.summary import SummaryRowForm
+from pioneer.models import ReportKind, SummaryRow, SummarySheet
+from pioneer.summary_table import distinct_units
+
+MOST_ROWS = 10_000
+HAS_ONE = "本年度的汇总表已经建立（每个工会一份）。请刷新页面，打开原表继续填写。"
+NOT_EDITABLE = "该汇总表现在不能修改，请刷新页面查看最新情况。"
+# The field in which a page says in which order its lines stand, once they were moved.
+ORDER = "order"
+# An accidental paste of a whole document is cut here; the cell then says how long it may be.
+MAX_TYPED = 5_000
+
+
+def open_summary(
+    form_type: FormType,
+    *,
+    organization: Organization,
+    act: Act,
+    report_kind: str = ReportKind.TEAMS,
+) -> SummarySheet:
+    """A new draft; one per union and campaign, and the same request sent twice opens one."""
+    try:
+        return _open(form_type, organization, act, report_kind)
+    except IntegrityError:
+        # The twin request committed its event, with our token, while we were at work.
+        earlier = opened_before(act)
+        if earlier is None:
+            raise
+        return earlier.summary_sheet
+
+
+@transaction.atomic
+def _open(
+    form_type: FormType, organization: Organization, act: Act, report_kind: str
+) -> SummarySheet:
+    earlier = opened_before(act)
+    if earlier is not None:
+        return earlier.summary_sheet
+    refuse_if([] if can_file_for(act.by, organization) else ["您不是该工会的填报员。"])
+    filing = open_filing(form_type, organization=organization, enterprise=None, act=act)
+    refuse_if([] if claim_unique_key(filing, f"{organization.pk}") else [HAS_ONE])
+    sheet = SummarySheet.objects.create(filing=filing, report_kind=report_kind)
+    publish(sheet)
+    return sheet
+
+
+def row_parts(sheet: SummarySheet) -> list[Part]:
+    """The lines the union is typing in, each with its form."""
+    form = SummaryRowForm()
+    return [
+        Part(form.for_row(row.key, number), row)
+        for number, row in enumerate(sheet.working_rows, start=1)
+    ]
+
+
+def new_row_parts(sheet: SummarySheet, typed: Mapping[str, str]) -> list[Part]:
+    """Lines that ``typed`` names and the sheet does not hold, in the order they are named."""
+    known = {row.key for row in sheet.working_rows}
+    keys = dict.fromkeys(key for name in typed if (key := row_key(name)) and key not in known)
+    room = MOST_ROWS - len(known)
+    sheet.new_keys = frozenset(keys)
+    form = SummaryRowForm()
+    return [
+        Part(form.for_row(key, number), SummaryRow(sheet=sheet, key=key, position=number))
+        for number, key in enumerate(list(keys)[:room], start=len(known) + 1)
+    ]
+
+
+def arrange(sheet: SummarySheet, typed: Mapping[str, str]) -> bool:
+    """Drop emptied lines and number the rest as the page has them; whether anything changed.
+
+    A page says its order under ``order`` once lines were moved; otherwise only its new lines find
+    their place, after the line they followed. Lines the page does not know stay where they were.
+    """
+    sheet.forget_rows()
+    rows = sheet.working_rows
+    blank = [row for row in rows if _is_blank(row, sheet.filing.unparsed, typed)]
+    gone = {row.pk for row in blank}
+    if gone:
+        SummaryRow.objects.filter(pk__in=gone).delete()
+    kept = {row.key: row for row in rows if row.pk not in gone}
+    if ORDER in typed:
+        wanted = list(dict.fromkeys(key for key in typed[ORDER].split(",") if key in kept))
+        order = merged_order(wanted, list(kept))
+    else:
+        order = _with_new_lines(list(kept), _in_page_order(typed), sheet.new_keys)
+    renumbered = []
+    for position, key in enumerate(order, start=1):
+        if kept[key].position != position:
+            kept[key].position = position
+            renumbered.append(kept[key])
+    SummaryRow.objects.bulk_update(renumbered, ["position"], batch_size=500)
+    sheet.forget_rows()
+    return bool(gone or renumbered)
+
+
+def _is_blank(row: SummaryRow, unparsed: Mapping[str, str], typed: Mapping[str, str]) -> bool:
+    """Nothing stored and nothing unreadable kept; a cell being typed now counts as its text."""
+    if not row.is_empty:
+        return False
+    names = [f"{ROW_PREFIX}{row.key}-{field}" for field in SummaryRowForm.base_fields]
+    return not any(typed.get(name, unparsed.get(name, "")).strip() for name in names)
+
+
+def _in_page_order(typed: Mapping[str, str]) -> list[str]:
+    return list(dict.fromkeys(key for name in typed if (key := row_key(name))))
+
+
+def _with_new_lines(keys: Sequence[str], page: Sequence[str], created: frozenset[str]) -> list[str]:
+    """``keys`` with the lines just created put behind the line they follow on the page."""
+    followers, before = _followers(page, frozenset(keys), created)
+    order: list[str] = []
+    for key in keys:
+        if key in created:
+            continue
+        if key == before:
+            order += followers.pop("", [])
+        order += [key, *followers.pop(key, [])]
+    return order + [key for rest in followers.values() for key in rest]
+
+
+def _followers(
+    page: Sequence[str], present: frozenset[str], created: frozenset[str]
+) -> tuple[dict[str, list[str]], str]:
+    """Known line → the new lines that follow it on the page, and the first known line there.
+
+    New lines above every known one stand under an empty key.
+    """
+    followers: dict[str, list[str]] = {}
+    before = first = ""
+    for key in page:
+        if key in created and key in present:
+            followers.setdefault(before, []).append(key)
+        elif key in present:
+            before = key
+            first = first or key
+    return followers, first
+
+
+def merged_order(wanted: Sequence[str], present: Sequence[str]) -> list[str]:
+    """``present`` in the order ``wanted``; what that does not name stays behind its predecessor."""
+    named = set(wanted)
+    behind: dict[str, list[str]] = {}
+    before = ""
+    for key in present:
+        if key in named:
+            before = key
+        else:
+            behind.setdefault(before, []).append(key)
+    return behind.get("", []) + [each for key in wanted for each in (key, *behind.get(key, []))]
+
+
+def keep_in_step(sheet: SummarySheet) -> None:
+    """Compared names follow the typed ones; what lists show follows a sheet never filed.
+
+    Once filed, lists keep showing what was filed until the next 上报.
+    """
+    sheet.forget_rows()
+    refresh_keys(sheet.working_rows)
+    if sheet.filing.first_filed_at is None:
+        publish(sheet)
+
+
+def refresh_keys(rows: Sequence[SummaryRow]) -> None:
+    """Bring ``unit_key`` and ``team_key`` up to date where the names changed."""
+    merged = canonical_keys({match_key(row.unit_name) for row in rows})
+    changed = []
+    for row in rows:
+        unit = match_key(row.unit_name)
+        keys = merged.get(unit, unit), match_key(row.team_name)
+        if keys != (row.unit_key, row.team_key):
+            row.unit_key, row.team_key = keys
+            changed.append(row)
+    SummaryRow.objects.bulk_update(changed, ["unit_key", "team_key"], batch_size=500)
+
+
+def publish(sheet: SummarySheet) -> None:
+    """Let lists show what the sheet now says."""
+    filing, rows = sheet.filing, sheet.working_rows
+    if sheet.report_kind == ReportKind.NIL:
+        filing.subject = "参赛企业汇总表（零报告）"
+    else:
+        units = distinct_units(row.unit_key for row in rows)
+        filing.subject = f"参赛企业汇总表（{units} 个企业、{len(rows)} 个班组）"
+    filing.search_text = f"{filing.subject} {filing.organization.name} {filing.reference}"
+    filing.save(update_fields=["subject", "search_text"])
+
+
+@transaction.atomic
+def add_rows(
+    filing: Filing, lines: Sequence[Mapping[str, str]], *, act: Act, replace: bool = False
+) -> SummarySheet:
+    """Append ``lines`` (field → text) as they were typed, or put them in place of all there are.
+
+    A text that cannot be read is kept to be corrected in the form, as if it had been typed there.
+    """
+    filing = lock(filing)
+    refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
+    sheet = filing.summary_sheet
+    unparsed = dict(filing.unparsed)
+    if replace:
+        sheet.rows.working().delete()
+        unparsed = {name: text for name, text in unparsed.items() if not row_key(name)}
+        sheet.forget_rows()
+    count = len(sheet.working_rows)
+    if count + len(lines) > MOST_ROWS:
+        raise Refused([f"一张汇总表最多 {MOST_ROWS:,} 行，请删去不需要的行后再试。"])
+    rows = []
+    form = SummaryRowForm()
+    keys = (name.removeprefix(ROW_PREFIX) for name in new_row_names(len(lines)))
+    for number, (key, texts) in enumerate(zip(keys, lines, strict=True), start=count + 1):
+        row_form = form.for_row(key, number)
+        row = SummaryRow(sheet=sheet, key=key, position=number)
+        unparsed |= _fill(row_form, row, texts)
+        rows.append(row)
+    SummaryRow.objects.bulk_create(rows, batch_size=500)
+    if rows and sheet.report_kind == ReportKind.NIL:
+        sheet.report_kind = ReportKind.TEAMS
+        sheet.save(update_fields=["report_kind"])
+    note_change(filing, {"unparsed": unparsed}, act=act)
+    keep_in_step(sheet)
+    return sheet
+
+
+def _fill(form: SummaryRowForm, row: SummaryRow, texts: Mapping[str, str]) -> dict[str, str]:
+    """Set what can be read of ``texts`` in ``row``; returns HTML name → text for the rest."""
+    unreadable = {}
+    for name in form.fields:
+        text = texts.get(name, "")
+        value, complaint = form.read(name, text)
+        setattr(row, form.attribute(name), value)
+        if complaint:
+            unreadable[form.add_prefix(name)] = text[:MAX_TYPED]
+    return unreadable
+
+
+@transaction.atomic
+def keep_filed_rows(sheet: SummarySheet, *, act: Act) -> None:
+    """What was just filed becomes what the county counts, and what the registers know."""
+    sheet.forget_rows()
+    sheet.rows.filed().delete()
+    rows = sheet.working_rows
+    SummaryRow.objects.bulk_create(
+        (row.as_filed(position) for position, row in enumerate(rows, start=1)), batch_size=500
+    )
+    sheet.filed_kind = sheet.report_kind
+    sheet.save(update_fields=["filed_kind"])
+    publish(sheet)
+    register_listed(
+        {row.unit_key: row.unit_name for row in rows if row.unit_key},
+        [
+            ListedTeam(row.unit_key, row.team_name, row.leader_name, row.leader_mobile)
+            for row in rows
+        ],
+        organization=sheet.filing.organization,
+        act=act,
+    )
+
+
+@transaction.atomic
+def move_row(filing: Filing, key: str, *, up: bool, act: Act) -> bool:
+    """Change places with the neighbour above or below; whether there was one."""
+    refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
+    sheet = filing.summary_sheet
+    rows = sheet.working_rows
+    place = next((place for place, row in enumerate(rows) if row.key == key), None)
+    if place is None:
+        raise Refused(["这一行刚被同事删除，请刷新页面核对。"])
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(rows):
+        return False
+    one, two = rows[place], rows[other]
+    one.position, two.position = two.position, one.position
+    SummaryRow.objects.bulk_update([one, two], ["position"])
+    sheet.forget_rows()
+    return True
