@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from changxing_union.devtools.demo_summaries import seed_summary
 from changxing_union.devtools.reference_data import fixture
 from changxing_union.filing import services
 from changxing_union.filing.cells import all_cells
@@ -21,7 +22,7 @@ from changxing_union.filing.models import Extension, Filing, FilingEvent, FormTy
 from changxing_union.kernel.dates import shanghai_day, show_date
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Membership, Organization, Role, User
-from pioneer.models import APPLICATION_KIND
+from pioneer.models import APPLICATION_KIND, SUMMARY_KIND
 from pioneer.services.application import open_application
 
 EXTENDED_DAYS = 20
@@ -58,20 +59,30 @@ def seed_demo() -> tuple[int, int]:
     rows = fixture("demo.json")
     for row in rows["accounts"]:
         _seed_account(row, rows["password"])
-    form_type = FormType.objects.get(kind=APPLICATION_KIND, campaign__year=2018)
+    form_type, summary_type = (
+        FormType.objects.get(kind=kind, campaign__year=2018)
+        for kind in (APPLICATION_KIND, SUMMARY_KIND)
+    )
     for code in rows["extended"]:
-        Extension.objects.update_or_create(
-            form_type=form_type,
-            organization=Organization.objects.get(code=code),
-            defaults={
-                "until": shanghai_day(timezone.now()) + timedelta(days=EXTENDED_DAYS),
-                "reason": "演示数据：为便于试用而延期",
-            },
-        )
+        for extended in (form_type, summary_type):
+            _extend(extended, Organization.objects.get(code=code))
     for number, row in enumerate(rows["applications"], start=1):
         if not FilingEvent.objects.filter(token=_token(row)).exists():
             _seed_application(form_type, number, row)
-    return len(rows["accounts"]), len(rows["applications"])
+    for row in rows["summaries"]:
+        seed_summary(summary_type, row)
+    return len(rows["accounts"]), len(rows["applications"]) + len(rows["summaries"])
+
+
+def _extend(form_type: FormType, organization: Organization) -> None:
+    Extension.objects.update_or_create(
+        form_type=form_type,
+        organization=organization,
+        defaults={
+            "until": shanghai_day(timezone.now()) + timedelta(days=EXTENDED_DAYS),
+            "reason": "演示数据：为便于试用而延期",
+        },
+    )
 
 
 def _token(row: dict[str, Any]) -> str:

@@ -70,6 +70,11 @@ STEPS = (
         (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),
         **DEPLOYED,
     ),
-    Step("sqlite", "tests on SQLite", (PYTEST,), quick=((*PYTEST, "-m", "not browser and not office"),)),
+    Step(
+        "sqlite",
+        "tests on SQLite",
+        (PYTEST,),
+        quick=((*PYTEST, "-m", "not browser and not office"),),
+    ),
     Step("postgresql", "tests on PostgreSQL", (PYTEST,), database=Database.POSTGRESQL),
 )

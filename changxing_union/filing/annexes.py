@@ -116,6 +116,8 @@ class Annex(ABC):
     grid_template: ClassVar[str]
     # What htmx puts into the form after an autosave.
     autosaved_template: ClassVar[str] = "filing/_autosaved.html"
+    # Whether each union owes one a year, if only a 零报告.
+    is_due_from_every_union: ClassVar[bool] = False
     # The URL name of the page that opens a new filing, and what its button says.
     new_url: ClassVar[str]
     new_label: ClassVar[str]

@@ -297,7 +297,9 @@ class WechatField(CellField):
 
 # What stands between a mobile number and a WeChat name, and what people write before and after.
 CONTACT_MARKS = re.compile(r"[/、,，;；|\\\n]+")
-CONTACT_WORDS = re.compile(r"^(手机号?码?|电话|联系方式|微信号?|QQ号?|VX|WX)[:：]?", re.IGNORECASE)
+CONTACT_WORDS = re.compile(
+    r"^(?:(?:手机号?码?|电话|联系方式|微信号?|QQ号)[:：]?|(?:QQ|VX|WX)[:：])", re.IGNORECASE
+)
 SAME_NUMBER = re.compile(r"[(（]?(微信(和手机)?同号|同微信|微信同)[)）]?")
 
 

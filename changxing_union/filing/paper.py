@@ -61,6 +61,11 @@ class ShownRow:
         return f"{ROW_PREFIX}{self.key}"
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands in it: one of the lines that wait to be typed in."""
+        return not any(cell.text for cell in self.cells.values())
+
+    @property
     def is_changed(self) -> bool:
         """Whether a cell differs from the version before."""
         return any(cell.difference for cell in self.cells.values())
@@ -91,13 +96,36 @@ class RowWindow:
 WHOLE_TABLE = RowWindow(size=1_000_000)
 
 
+@dataclass(frozen=True)
+class RowPages:
+    """The page shown of a table of ``count`` lines, and its neighbours (0: there is none)."""
+
+    window: RowWindow = WHOLE_TABLE
+    count: int = 0
+
+    @property
+    def next_first(self) -> int:
+        """The first line of the next page."""
+        return self.window.last + 1 if self.window.last < self.count else 0
+
+    @property
+    def previous_first(self) -> int:
+        """The first line of the page before."""
+        return max(self.window.first - self.window.size, 1) if self.window.first > 1 else 0
+
+    @property
+    def last_shown(self) -> int:
+        """The number of the last line on the page."""
+        return min(self.window.last, self.count)
+
+
 @dataclass
 class Paper:
     """The cells of one form, by name; ``editable`` decides between inputs and text.
 
     ``base`` is what the page was drawn with, ``decided`` the same with a colleague's texts where
     the page shows them beside the reader's own: a button pressed in their sight decides.
-    ``rows`` are the lines of its table within ``window``, out of ``row_count``.
+    ``rows`` are the lines of its table that are on this one of its ``pages``.
     """
 
     cells: dict[str, ShownCell]
@@ -106,27 +134,11 @@ class Paper:
     base: str = ""
     decided: str = ""
     rows: list[ShownRow] = field(default_factory=list)
-    row_count: int = 0
-    window: RowWindow = WHOLE_TABLE
+    pages: RowPages = field(default_factory=RowPages)
 
     def opinion(self, code: str) -> Opinion | None:
         """The signature box called ``code``."""
         return next((opinion for opinion in self.opinions if opinion.code == code), None)
-
-    @property
-    def next_first(self) -> int:
-        """The first line of the next page of a long table; 0 when there is none."""
-        return self.window.last + 1 if self.window.last < self.row_count else 0
-
-    @property
-    def previous_first(self) -> int:
-        """The first line of the page before; 0 when there is none."""
-        return max(self.window.first - self.window.size, 1) if self.window.first > 1 else 0
-
-    @property
-    def last_shown(self) -> int:
-        """The number of the last line on the page."""
-        return min(self.window.last, self.row_count)
 
 
 def reading_paper(
@@ -150,7 +162,11 @@ def reading_paper(
         for cell in cells
     }
     opinions = list(filing.opinions.all())
-    return _with_rows(Paper(shown, opinions, editable=False, window=window), flags)
+    paper = Paper(shown, opinions, editable=False)
+    rows = _rows_of(paper, flags)
+    paper.rows = [row for row in rows if window.holds(row.number)]
+    paper.pages = RowPages(window, len(rows))
+    return paper
 
 
 def typing_paper(
@@ -208,9 +224,10 @@ def typing_paper(
         editable=True,
         base=json.dumps(before, ensure_ascii=False),
         decided=json.dumps(texts, ensure_ascii=False) if conflicts else "",
-        window=window,
+        pages=RowPages(window, row_count),
     )
-    return _with_rows(paper, flags, first=window.first, row_count=row_count)
+    paper.rows = _rows_of(paper, flags, first=window.first)
+    return paper
 
 
 def _is_shown(part: Part, window: RowWindow, conflicts: Mapping[str, Conflict]) -> bool:
@@ -219,29 +236,16 @@ def _is_shown(part: Part, window: RowWindow, conflicts: Mapping[str, Conflict]) 
     return window.holds(part.form.number) or any(name in conflicts for name in part.names)
 
 
-def _with_rows(
-    paper: Paper,
-    flags: Mapping[str, ReturnFlag],
-    *,
-    first: int = 0,
-    row_count: int = 0,
-) -> Paper:
-    """``paper`` with its row cells gathered into lines and counted through.
-
-    ``first`` is the number of the first line where only some were drawn, out of ``row_count``;
-    otherwise those outside the window are left out here.
-    """
+def _rows_of(paper: Paper, flags: Mapping[str, ReturnFlag], *, first: int = 1) -> list[ShownRow]:
+    """The row cells of ``paper`` gathered into lines, counted through from ``first``."""
     rows: dict[str, ShownRow] = {}
     for name, cell in paper.cells.items():
         if key := row_key(name):
-            row = rows.setdefault(key, ShownRow(key, (first or 1) + len(rows)))
+            row = rows.setdefault(key, ShownRow(key, first + len(rows)))
             row.cells[name.partition("-")[2]] = cell
     for row in rows.values():
         row.flag = flags.get(row.name)
-    every = list(rows.values())
-    paper.row_count = row_count if first else len(every)
-    paper.rows = every if first else [row for row in every if paper.window.holds(row.number)]
-    return paper
+    return list(rows.values())
 
 
 def _with_line_before(parts: list[Part], key: str, blank: list[Part]) -> list[Part]:

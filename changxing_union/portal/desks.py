@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from changxing_union.filing.annexes import registered_annexes, step_of
 from changxing_union.filing.models import (
     Filing,
+    FormType,
     Opinion,
     ReturnNote,
     ReturnState,
@@ -18,7 +20,8 @@ from changxing_union.filing.models import (
     SigningStage,
     State,
 )
-from changxing_union.organizations.models import Kind, Role, User
+from changxing_union.filing.transitions import ACCEPT
+from changxing_union.organizations.models import Kind, Organization, Role, User
 from changxing_union.organizations.permissions import can_review, can_sign_as
 from changxing_union.web.pagination import BoundedCount, bounded_count
 
@@ -38,6 +41,24 @@ class Section:
     verb: str = "查看"
     target: str = "case"
     empty: str = ""
+
+    @property
+    def lines(self) -> list[tuple[Filing, str]]:
+        """Each filing with what its button says: 受理 in the form's own word (annex 2: 接收)."""
+        accepts = self.verb == ACCEPT.label
+        return [
+            (filing, step_of(filing, ACCEPT.action).label if accepts else self.verb)
+            for filing in self.filings
+        ]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A form that every union owes and this one has not begun."""
+
+    union: Organization
+    name: str
+    url: str
 
 
 def _section(
@@ -86,6 +107,23 @@ def filer_sections(user: User) -> list[Section]:
             state=State.IN_REVIEW, empty="没有审核中的申报。",
         ),
     ]  # fmt: skip
+
+
+def missing_forms(user: User) -> list[Missing]:
+    """What each of ``user``'s unions still owes this year and has not begun: one query."""
+    unions = [held.organization for held in user.held_roles if held.role == Role.FILER]
+    owed = {annex.number: annex for annex in registered_annexes() if annex.is_due_from_every_union}
+    begun = FilteredRelation(
+        "filings", condition=Q(filings__organization__in=unions) & ~Q(filings__state=State.VOID)
+    )
+    open_forms = FormType.objects.filter(campaign__is_open=True, annex__in=owed)
+    rows = set(open_forms.annotate(begun=begun).values_list("annex", "begun__organization"))
+    return [
+        Missing(union, f"附件{number} {owed[number].name}", reverse(owed[number].new_url))
+        for number in sorted({annex for annex, _organization in rows})
+        for union in unions
+        if (number, union.pk) not in rows
+    ]
 
 
 def _unsigned(body: SigningBody | None = None) -> Exists:

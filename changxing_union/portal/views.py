@@ -13,7 +13,7 @@ from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.http import SignedInRequest
 from changxing_union.organizations.models import Organization, Role, User
 from changxing_union.organizations.permissions import can_administer, can_audit, can_use_filings
-from changxing_union.portal.desks import desk_of, locked_usernames
+from changxing_union.portal.desks import desk_of, locked_usernames, missing_forms
 from changxing_union.portal.notice import notice_blocks
 
 
@@ -62,6 +62,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     administers = can_administer(user)
     context = {
         "sections": desk_of(user),
+        "missing": missing_forms(user) if user.has_role(Role.FILER) else [],
         "may_open": user.has_role(Role.FILER),
         "annexes": registered_annexes(),
         "administers": administers,

@@ -34,6 +34,7 @@ class SummarySheetAnnex(Annex):
     name = "参赛企业汇总表"
     life = SUMMARY_LIFE
     has_rows = True
+    is_due_from_every_union = True
     grid_template = "pioneer/_summary_grid.html"
     autosaved_template = "filing/_grid_autosaved.html"
     new_url = "summary"

@@ -116,7 +116,7 @@ class SummaryImport(ImportTarget):
         act: Act,
         on_progress: OnProgress,
     ) -> str:
-        """Append the rows to the sheet or put them in place of its own; the file is kept with it."""
+        """Append the rows to the sheet or put them in place of its own; keep the file with it."""
         filing = _sheet_of(job, act)
         on_progress(0, len(rows))
         add_rows(filing, [cells_of(row) for row in rows], act=act, replace=replace)

@@ -2,6 +2,7 @@
 
 from changxing_union.filing.annexes import PrintOrder
 from changxing_union.filing.cellforms import ROW_PREFIX, row_key
+from changxing_union.kernel.refusals import Refused
 from changxing_union.kernel.text import match_key
 from changxing_union.printing.marks import CopyLabel
 from changxing_union.printing.pdf import Printed
@@ -9,16 +10,26 @@ from pioneer.models.summary import ReportKind
 from pioneer.printing.summary_paper import PaperMarks, render_summary
 from pioneer.summary_table import SummaryLine, SummaryTable
 
+# Laying out takes about 10 ms a line; a request must not keep its reader waiting for minutes.
+MOST_PRINTED = 1_500
+
 
 def summary_pdf(order: PrintOrder) -> Printed:
-    """The official 汇总表 (一式2份); without copies it is the blank or single sheet."""
+    """The official 汇总表 (一式2份); without copies it is the blank or single sheet.
+
+    Refuses a sheet of more lines than anybody would print; its workbook holds them all.
+    """
+    table = summary_table(order)
+    if len(table.lines) > MOST_PRINTED:
+        sentence = f"本表有 {len(table.lines):,} 行，PDF 最多打印 {MOST_PRINTED:,} 行。"
+        raise Refused([f"{sentence}请在“申报列表”或“汇总表”中导出 Excel 后打印。"])
     marks = PaperMarks(
         annex_mark=f"附件{order.form_type.annex}",
         status_note=order.status_note,
         mark_line=order.mark_line,
     )
     copies = [CopyLabel(number=number, holder=holder) for number, holder in order.copies]
-    return render_summary(summary_table(order), marks, copies)
+    return render_summary(table, marks, copies)
 
 
 def summary_table(order: PrintOrder) -> SummaryTable:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST, require_safe
 
+from changxing_union.filing.due import due_day_for
 from changxing_union.filing.models import Filing, FormType, State
 from changxing_union.filing.views.lookup import remaining
 from changxing_union.kernel.refusals import Refused
@@ -42,7 +43,7 @@ def summary(request: SignedInRequest) -> HttpResponse:
     }
     context = {
         "form_type": form_type,
-        "cards": [_card(union, filings.get(union.pk)) for union in unions],
+        "cards": [_card(form_type, union, filings.get(union.pk)) for union in unions],
         "token": get_random_string(32),
     }
     return render(request, "pioneer/summary.html", context)
@@ -54,10 +55,10 @@ def own_unions(request: SignedInRequest) -> list[Organization]:
     return list(Organization.objects.reporting().filter(pk__in=own))
 
 
-def _card(union: Organization, filing: Filing | None) -> dict[str, Any]:
+def _card(form_type: FormType, union: Organization, filing: Filing | None) -> dict[str, Any]:
     """What the page tells of one union and its sheet."""
     if filing is None:
-        return {"union": union, "filing": None}
+        return {"union": union, "filing": None, "due": due_day_for(form_type, union)}
     rows = filing.summary_sheet.working_rows
     return {
         "union": union,

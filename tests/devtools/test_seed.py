@@ -9,6 +9,7 @@ from django.core.management import call_command
 from changxing_union.devtools.reference_data import fixture
 from changxing_union.filing.models import Campaign, Filing, State
 from changxing_union.organizations.models import Organization, User
+from pioneer.models import PioneerApplication, SummaryRow
 
 
 def counts():
@@ -28,7 +29,7 @@ def test_seed_run_twice_changes_nothing(capsys):
     assert counts() == first
     assert capsys.readouterr().out.splitlines()[:2] == [
         "工会组织 32 个；2018 年“聚焦效益品质，聚力创新创业”",
-        "演示账号 10 个，演示申报 10 份（均为虚构）",
+        "演示账号 10 个，演示申报 13 份（均为虚构）",
     ]
 
 
@@ -59,7 +60,10 @@ def test_demo_shows_every_state_but_void():
 def test_demo_people_and_phones_are_visibly_fictional():
     call_command("seed", "--demo")
     names = User.objects.values_list("full_name", flat=True)
-    phones = Filing.objects.values_list("pioneer_application__leader_mobile", flat=True)
+    phones = [
+        *PioneerApplication.objects.values_list("leader_mobile", flat=True),
+        *SummaryRow.objects.exclude(leader_mobile="").values_list("leader_mobile", flat=True),
+    ]
     assert [name for name in names if not name.startswith("示例")] == []
     assert [phone for phone in phones if not re.fullmatch(r"139000000\d\d", phone)] == []
 

@@ -122,11 +122,16 @@ def test_every_export_is_an_audit_row_that_says_how_much_was_shown(signed_in, ca
     assert told == [
         (
             clerk,
-            "附件1台账",
+            "附件1 2018年工人先锋号申报表台账",
             "127.0.0.1",
             {"rows": 1, "filter": {"状态": "已上报"}, "phones": "full"},
         ),
-        (clerk, "附件1台账", "127.0.0.1", {"rows": 2, "filter": {}, "phones": "masked"}),
+        (
+            clerk,
+            "附件1 2018年工人先锋号申报表台账",
+            "127.0.0.1",
+            {"rows": 2, "filter": {}, "phones": "masked"},
+        ),
     ]
     assert [event.detail_in_words for event in events] == [
         "1 行；手机号码完整；状态：已上报", "2 行；手机号码已隐去中间位数",

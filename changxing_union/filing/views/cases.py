@@ -81,6 +81,11 @@ def filing_list(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "total": bounded_count(filings),
         "annexes": registered_annexes(),
+        "exported": [
+            annex
+            for annex in registered_annexes()
+            if request.GET.get("annex", "") in ("", f"{annex.number}")
+        ],
         "county": can_read_county_wide(request.user),
         "may_open": not can_read_county_wide(request.user),
         "is_filtered": any(request.GET.get(name) for name in chosen.filters),

@@ -92,7 +92,7 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
     words = "；".join(f"{name}：{value}" for name, value in described)
     in_words = words or "全部（不含作废）"
     order = RegisterOrder(
-        title=register_title(annex, year=chosen.form.cleaned_data.get("year")),
+        title=register_title(found, year=chosen.form.cleaned_data.get("year")),
         unit_line=f"填报单位：{_unit_of(request)}　　导出日期：{now:%Y年%m月%d日}",
         explanation=[
             ("筛选条件", in_words),
@@ -109,7 +109,7 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
     record_audit(
         AuditAction.EXPORT,
         actor=request.user,
-        target=f"附件{annex}台账",
+        target=f"附件{annex} {order.title}",
         ip=client_ip(request),
         rows=rows,
         filter=dict(described),
@@ -126,19 +126,16 @@ def shows_phones(request: SignedInRequest, annex: Annex) -> bool:
     return can_see_phones(request.user) and request.GET.get("phones") == "full"
 
 
-def register_title(annex: int, *, year: str | None) -> str:
+def register_title(annex: Annex, *, year: str | None) -> str:
     """``2018年…台账``; without the year when the rows may be of several."""
-    form_types = FormType.objects.filter(annex=annex).select_related("campaign")
+    form_types = FormType.objects.filter(annex=annex.number).select_related("campaign")
     if year:
         form_types = form_types.filter(campaign__year=year)
     if not form_types:
         raise Http404
     newest, *older = form_types
-    return (
-        f"{newest.short_title}台账"
-        if older
-        else f"{newest.campaign.year}年{newest.short_title}台账"
-    )
+    name = newest.short_title + ("" if annex.register_is_form else "台账")
+    return name if older else f"{newest.campaign.year}年{name}"
 
 
 def _unit_of(request: SignedInRequest) -> str:

@@ -1,6 +1,6 @@
 """The steps of a filing's life, one URL each: ``/filings/<reference>/<action>/``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,14 +11,17 @@ from django.views.decorators.http import require_http_methods
 from changxing_union.filing import services
 from changxing_union.filing.annexes import annex_of
 from changxing_union.filing.blockers import opinion_warnings, step_blockers
+from changxing_union.filing.cellforms import PrintedCell, row_key
 from changxing_union.filing.cells import county_cells, shown_cells
 from changxing_union.filing.forms import ReasonForm, SignForm
 from changxing_union.filing.models import Filing, Opinion
+from changxing_union.filing.paper import RowPages, RowWindow
 from changxing_union.filing.permissions import can_sign_box
 from changxing_union.filing.services.rows import is_repeated
 from changxing_union.filing.transitions import Transition, step_called
 from changxing_union.filing.views.cases import step_label
 from changxing_union.filing.views.lookup import filing_or_404
+from changxing_union.filing.views.tables import shown_lines
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.kernel.text import tidy_line
 from changxing_union.organizations.acts import Act
@@ -83,7 +86,9 @@ def _return(request: SignedInRequest, filing: Filing, step: Transition) -> HttpR
     act = act_of(request)
     _refuse_if_blocked(filing, step, act)
     form = ReasonForm(request.POST or None)
-    rows = _flaggable(request, filing)
+    cells = _flaggable_cells(filing)
+    pages = RowPages(shown_lines(request, filing), sum(row_key(cell.name) != "" for cell in cells))
+    rows = _flaggable(request, cells, pages.window)
     if request.method == "POST" and form.is_valid():
         flags = {row["name"]: (row["label"], row["reason"]) for row in rows if row["flagged"]}
         moved = services.return_to_filer(
@@ -94,16 +99,23 @@ def _return(request: SignedInRequest, filing: Filing, step: Transition) -> HttpR
         **_step_context(request, filing, step),
         "form": form,
         "rows": rows,
+        "pages": pages,
         "flag_reasons": FLAG_REASONS,
     }
     return render(request, "filing/filing_return.html", context, status=_status(form))
 
 
-def _flaggable(request: SignedInRequest, filing: Filing) -> list[dict[str, str]]:
-    """Everything the filer typed that can be sent back, as ticked and commented here so far."""
+def _flaggable_cells(filing: Filing) -> list[PrintedCell]:
+    """Everything the filer typed that can be sent back; a line of a table is one."""
     shown = shown_cells(filing, to_filer=False)
     county = county_cells(filing, shown)
-    typed = [cell for cell in shown if cell.name not in county]
+    return annex_of(filing).flaggable([cell for cell in shown if cell.name not in county])
+
+
+def _flaggable(
+    request: SignedInRequest, cells: Sequence[PrintedCell], window: RowWindow
+) -> list[dict[str, str]]:
+    """What this page offers to send back, as ticked and commented on it so far."""
     return [
         {
             "name": cell.name,
@@ -112,7 +124,8 @@ def _flaggable(request: SignedInRequest, filing: Filing) -> list[dict[str, str]]
             "flagged": "yes" if _is_flagged(request, cell.name) else "",
             "reason": tidy_line(request.POST.get(f"why-{cell.name}", ""))[:FLAG_REASON_LENGTH],
         }
-        for cell in annex_of(filing).flaggable(typed)
+        for number, cell in enumerate(cells, start=1)
+        if not row_key(cell.name) or window.holds(number)
     ]
 
 
