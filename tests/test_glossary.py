@@ -5,7 +5,7 @@ import re
 from django.apps import apps
 from django.conf import settings
 
-OWN_APPS = ("organizations", "filing", "competitions", "pioneer", "techservice")
+OWN_APPS = ("organizations", "filing", "imports", "competitions", "pioneer", "techservice")
 ROW = re.compile(r"^\| (?P<term>\S+) \| `(?P<identifier>\w+)` \| \S", re.MULTILINE)
 
 
