@@ -86,8 +86,10 @@ class MappingForm(forms.Form):
         """``mapping`` is what was chosen before, if anything."""
         super().__init__(data)
         self.plan = plan
+        # What needs an answer comes first, then what was not recognised.
         self.placements = sorted(
-            recognised.placements, key=lambda each: (not each.is_asked, each.heading.place)
+            recognised.placements,
+            key=lambda each: (not each.is_asked, each not in recognised.unplaced),
         )
         for each in self.placements:
             is_open = each.is_asked and not mapping

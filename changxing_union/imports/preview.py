@@ -18,7 +18,7 @@ from changxing_union.imports.table import (
 from changxing_union.imports.targets import RowFinding
 
 PAGE_ROWS = 50
-PAGE_PROBLEMS = 50
+PAGE_PROBLEMS = 10
 # Two inputs each; a request may hold 2,000 fields.
 PAGE_SPLITS = 100
 
@@ -216,9 +216,7 @@ def _problem(
     finding: RowFinding, table: ReadTable, columns: Sequence[ShownColumn], plan: ImportPlan
 ) -> ShownProblem:
     column = next((each for each in columns if each.name == finding.column), None)
-    label = column.label if column else ""
-    if not column and finding.column:
-        label = plan.column(finding.column).label
+    label = next((each.label for each in plan.columns if each.name == finding.column), "")
     return ShownProblem(
         number=table.data[finding.row].number,
         letter=column.letter if column else "",

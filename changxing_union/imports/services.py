@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from changxing_union.exports.reading import read_pasted
+from changxing_union.exports.reading import foreign_format, read_pasted
 from changxing_union.imports.models import (
     HEADING_LENGTH,
     WORKING,
@@ -19,9 +19,10 @@ from changxing_union.imports.moves import Superseded, drop_file, hand_over, move
 from changxing_union.imports.stored import recognised_of
 from changxing_union.imports.targets import ImportPlace
 from changxing_union.imports.tasks import commit_job, read_job
+from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.web.file_kinds import TABLES
-from changxing_union.web.files import inspect_upload
+from changxing_union.web.files import clean_name, inspect_upload, size_faults
 
 PASTED_NAME = "粘贴的表格"
 # The states in which a person may still say what the columns are.
@@ -40,6 +41,9 @@ def start_from_file(
     kind: str, place: ImportPlace, upload: "UploadedFile[bytes]", *, act: Act
 ) -> ImportJob:
     """Keep an uploaded table and have it read; refused unless it is a sound .xlsx or .csv."""
+    name = clean_name(upload.name or "")
+    refuse_if(size_faults(name, upload.size or 0, settings.ATTACHMENT_MAX_BYTES))
+    refuse_if(f"“{name}”：{why}" for why in foreign_format(upload))
     found = inspect_upload(upload, kinds=TABLES, max_bytes=settings.ATTACHMENT_MAX_BYTES)
     job = _new_job(kind, place, act)
     job.file = upload

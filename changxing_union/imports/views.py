@@ -20,6 +20,7 @@ from changxing_union.imports.forms import MappingForm, StartForm
 from changxing_union.imports.models import ImportJob, ImportJobQuerySet, ImportState
 from changxing_union.imports.preview import preview_of
 from changxing_union.imports.progress import progress_of
+from changxing_union.imports.recognition import missing_columns, suggested_mapping
 from changxing_union.imports.stored import mapping_of, recognised_of
 from changxing_union.imports.targets import ImportPlace, ImportTarget, target_of
 from changxing_union.kernel.refusals import Refused, refuse_if
@@ -205,11 +206,13 @@ def mapping(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         services.confirm_mapping(found, form.mapping, act=act_of(request))
         return redirect(target.job_url(found))
+    chosen = mapping_of(found) or suggested_mapping(recognised)
     context = {
         "target": target,
         "job": found,
         "form": form,
         "recognised": recognised,
+        "missing": () if form.is_bound else missing_columns(chosen, target.plan),
         "start_url": reverse(target.url_name),
         "job_url": target.job_url(found),
         "sheet_url": target.job_url(found, "sheet"),
