@@ -4,11 +4,16 @@ from django.urls import path
 
 from changxing_union.imports.urls import import_urls
 from pioneer.models import SUMMARY_KIND
-from pioneer.views import application, summary
+from pioneer.views import application, summary, summary_county
 
 urlpatterns = [
     path("applications/new/", application.new, name="application_new"),
     path("summary/", summary.summary, name="summary"),
     path("summary/open/", summary.open_sheet, name="summary_open"),
+    path("summary/duplicates/", summary_county.duplicates, name="summary_duplicates"),
+    path("summary/duplicates/decide/", summary_county.decide, name="summary_decide"),
+    path("summary/checks/", summary_county.checks, name="summary_checks"),
+    path("summary/checks/merge/", summary_county.merge, name="summary_merge"),
+    path("summary/checks/apart/", summary_county.apart, name="summary_apart"),
     *import_urls(SUMMARY_KIND, "summary/import/"),
 ]

@@ -229,6 +229,15 @@ def canonical_keys(keys: Collection[str]) -> dict[str, str]:
     return dict(merged.values_list("name_key", "merged_into__name_key"))
 
 
+def spellings(key: str) -> set[str]:
+    """The compared names of the unit that ``key`` names: its own and those merged into it."""
+    units = Enterprise.objects.filter(name_key=key).values_list(
+        "name_key", "merged_into__name_key", "other_spellings__name_key",
+        "merged_into__other_spellings__name_key",
+    )  # fmt: skip
+    return {key} | {name for names in units for name in names if name}
+
+
 def merge_blockers(kept: Enterprise, absorbed: Enterprise) -> list[str]:
     """Why ``absorbed`` cannot become another spelling of ``kept``."""
     if kept.pk == absorbed.pk:

@@ -4,7 +4,7 @@ from changxing_union.filing.annexes import Finding
 from changxing_union.filing.models import Filing, State
 from changxing_union.kernel.text import match_key
 from changxing_union.organizations.models import Affiliation
-from changxing_union.organizations.services import TAKEN_ELSEWHERE, UNIT_NAME_TOO_SHORT
+from changxing_union.organizations.services import TAKEN_ELSEWHERE, UNIT_NAME_TOO_SHORT, spellings
 from pioneer.models import PioneerApplication
 
 
@@ -22,7 +22,9 @@ def draft_key(application: PioneerApplication) -> str:
 
 def twin(application: PioneerApplication) -> Filing | None:
     """The form that stands for the same team: filed by whichever union, or drafted by this one."""
-    keys = {team_key(application), draft_key(application)} - {""}
+    own, team = team_key(application), match_key(application.team_name)
+    units = spellings(match_key(application.unit_name)) if own else set()
+    keys = {own, draft_key(application), *(f"{unit}|{team}" for unit in units)} - {""}
     same = Filing.objects.filter(form_type=application.filing.form_type_id, unique_key__in=keys)
     return same.exclude(pk=application.filing.pk).exclude(state=State.VOID).first()
 
@@ -41,7 +43,7 @@ def duplicate_sentence(application: PioneerApplication) -> str:
 def reports_elsewhere(application: PioneerApplication) -> bool:
     """Whether the unit named in the form now reports to another union."""
     current = Affiliation.objects.filter(
-        enterprise__name_key=match_key(application.unit_name), until=None
+        enterprise__name_key__in=spellings(match_key(application.unit_name)), until=None
     )
     return current.exclude(organization=application.filing.organization_id).exists()
 

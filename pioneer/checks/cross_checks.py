@@ -17,10 +17,13 @@ Pair = tuple[int, int]
 PLACES = ("浙江省", "浙江", "湖州市", "湖州", "长兴县", "长兴")
 SUFFIXES = (
     "有限责任公司", "股份有限公司", "有限公司", "股份公司", "集团公司", "总公司", "集团", "股份",
+    "公司",
 )  # fmt: skip
+# 分公司 is another unit than its 公司.
+BRANCHES = ("分公司", "子公司")
 PLACE_IN_BRACKETS = re.compile(f"[（(](?:{'|'.join(PLACES)})[）)]")
 # One of these for another makes another unit (第一小学 and 第二小学), not a slip of the pen.
-TELLING = frozenset("0123456789〇零一二三四五六七八九十甲乙丙丁戊己庚辛东南西北中上下")
+TELLING = frozenset("0123456789零一二三四五六七八九十甲乙丙丁戊己庚辛东南西北中上下")
 SHORTEST_CORE = 2
 # Shorter names differ in one character by nature: 天平 and 天龙.
 SHORTEST_ALIKE = 4
@@ -89,6 +92,16 @@ class Suggestion:
     other: UnitFact
     reasons: tuple[str, ...]
 
+    @property
+    def units(self) -> tuple[UnitFact, UnitFact]:
+        """Both, side by side."""
+        return self.one, self.other
+
+    @property
+    def mergers(self) -> tuple[tuple[UnitFact, UnitFact], ...]:
+        """Which could be kept, and which would be absorbed."""
+        return (self.one, self.other), (self.other, self.one)
+
 
 def missing_lines(
     applications: Iterable[TeamFact], lines: Iterable[TeamFact], unions: Collection[int]
@@ -144,7 +157,13 @@ def spelled_twice(units: Sequence[UnitFact], apart: Collection[Pair] = ()) -> li
     found = [
         Suggestion(by_pk[one], by_pk[other], tuple(told)) for (one, other), told in reasons.items()
     ]
-    return sorted(found, key=lambda each: (each.one.name, each.other.name))
+    return sorted(found, key=_by_weight)
+
+
+def _by_weight(suggestion: Suggestion) -> tuple[int, bool, str, str]:
+    """More reasons first, then names alike before what units merely share, then by name."""
+    by_name = any(reason in (SAME_CORE, ONE_APART) for reason in suggestion.reasons)
+    return -len(suggestion.reasons), not by_name, suggestion.one.name, suggestion.other.name
 
 
 def core_name(name: str) -> str:
@@ -160,6 +179,8 @@ def _without_places(core: str) -> str:
 
 
 def _without_suffixes(core: str) -> str:
+    if core.endswith(BRANCHES):
+        return core
     while suffix := next((each for each in SUFFIXES if core.endswith(each)), ""):
         core = core.removesuffix(suffix)
     return core
@@ -211,11 +232,16 @@ def _one_apart(cores: dict[int, str]) -> Iterator[tuple[Pair, str]]:
 
 
 def _same_mobile(units: Sequence[UnitFact]) -> Iterator[tuple[Pair, str]]:
+    """One reason a pair, however many leaders the two units share."""
     entries = ((mobile, unit.pk) for unit in units for mobile in sorted(unit.mobiles))
+    shared: dict[Pair, list[str]] = defaultdict(list)
     for mobile, pks in _buckets(entries):
         if len(pks) <= MOST_SHARING:
-            reason = SAME_MOBILE.format(mask_phone(str(mobile)))
-            yield from ((_ordered(*pair), reason) for pair in combinations(pks, 2))
+            for pair in combinations(pks, 2):
+                shared[_ordered(*pair)].append(mask_phone(str(mobile)))
+    for pair, mobiles in shared.items():
+        more = f" 等 {len(mobiles)} 个" if len(mobiles) > 1 else ""
+        yield pair, SAME_MOBILE.format(f"{mobiles[0]}{more}")
 
 
 def _same_address(units: Sequence[UnitFact]) -> Iterator[tuple[Pair, str]]:

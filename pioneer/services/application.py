@@ -13,6 +13,7 @@ from changxing_union.organizations.services import (
     find_enterprise,
     register_enterprise,
     register_team,
+    spellings,
 )
 from pioneer.blockers.application import draft_key, duplicate_sentence, team_key, twin
 from pioneer.models import PioneerApplication
@@ -111,7 +112,7 @@ def publish(application: PioneerApplication) -> None:
     Once filed, only the next 上报 does so: nobody else may see an edit that was not filed.
     """
     filing = application.filing
-    known = Enterprise.objects.filter(name_key=match_key(application.unit_name))
+    known = Enterprise.objects.filter(name_key__in=spellings(match_key(application.unit_name)))
     filing.enterprise = known.reporting_to(frozenset({filing.organization_id})).first()
     filing.subject = f"{application.unit_name} {application.team_name}".strip()
     filing.category = application.track

@@ -70,8 +70,8 @@ def _lines(rows: QuerySet[SummaryRow]) -> tuple[list[TeamFact], dict[str, set[st
     )  # fmt: skip
     lines = []
     mobiles: dict[str, set[str]] = defaultdict(set)
-    for *facts, mobile in columns.iterator():
-        line = TeamFact(*facts)
+    for row in columns.iterator():
+        line, mobile = TeamFact(*row[:10]), row[10]
         lines.append(line)
         if mobile:
             mobiles[line.unit_key].add(mobile)

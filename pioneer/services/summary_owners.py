@@ -92,6 +92,11 @@ class DoubleTeam:
         owner = self.decision.owner_id if self.decision else None
         return tuple(side for side in self.sides if side.union.pk != owner)
 
+    @property
+    def must_be_returned_again(self) -> bool:
+        """Whether another union has filed the line once more, in spite of the decision."""
+        return not self.is_open and any(side.can_be_returned for side in self.others)
+
 
 @dataclass
 class Decided:
@@ -103,8 +108,8 @@ class Decided:
     waiting: list[str] = field(default_factory=list)
 
 
-def double_teams(form_type: FormType) -> list[DoubleTeam]:
-    """Every team that several unions have filed in this campaign; three queries."""
+def double_teams(form_type: FormType, *, with_clerks: bool = False) -> list[DoubleTeam]:
+    """Every team that several unions have filed in this campaign; two queries, or three."""
     rows = standing_rows(form_type).exclude(unit_key="").exclude(team_key="")
     elsewhere = standing_rows(form_type).filter(
         unit_key=OuterRef("unit_key"), team_key=OuterRef("team_key")
@@ -120,12 +125,13 @@ def double_teams(form_type: FormType) -> list[DoubleTeam]:
     sides: dict[tuple[str, str], list[SummaryRow]] = defaultdict(list)
     for row in doubled:
         sides[row.unit_key, row.team_key].append(row)
-    clerks = clerks_of({row.sheet.filing.organization_id for rows in sides.values() for row in rows})
+    unions = {row.sheet.filing.organization_id for rows in sides.values() for row in rows}
+    clerks = clerks_of(unions) if with_clerks else {}
     decisions = {
         (decision.unit_key, decision.team_key): decision
-        for decision in OwnerDecision.objects.filter(
-            campaign=form_type.campaign_id
-        ).select_related("owner", "decided_by")
+        for decision in OwnerDecision.objects.filter(campaign=form_type.campaign_id).select_related(
+            "owner", "decided_by"
+        )
     }
     return [
         DoubleTeam(
@@ -221,7 +227,7 @@ def _is_same_press(decision: OwnerDecision, act: Act) -> bool:
 
 
 def _rows_of(form_type: FormType, names: tuple[str, str]) -> Iterable[SummaryRow]:
-    """The lines in question, always in the same order, so that two clerks never block each other."""
+    """The lines in question, always in one order, so that two clerks never block each other."""
     rows = standing_rows(form_type).filter(unit_key=names[0], team_key=names[1])
     return rows.select_related("sheet__filing__organization").order_by("sheet", "position")
 
@@ -245,9 +251,8 @@ def _tell(row: SummaryRow, decided: Decided, act: Act) -> None:
 
 
 def _return(filing: Filing, row: SummaryRow, decision: OwnerDecision, act: Act) -> None:
-    sentence = (
-        f"“{row}”确定由{decision.owner.name}报送，请删去第 {row.position} 行后重新上报。"
-        + (f"依据：{decision.reason}" if decision.reason else "")
+    sentence = f"“{row}”确定由{decision.owner.name}报送，请删去第 {row.position} 行后重新上报。" + (
+        f"依据：{decision.reason}" if decision.reason else ""
     )
     flags = {f"{ROW_PREFIX}{row.key}": (f"第 {row.position} 行", _flag_text(decision))}
     own = _act_on(filing, act)

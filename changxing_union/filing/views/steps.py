@@ -26,6 +26,7 @@ from changxing_union.kernel.refusals import refuse_if
 from changxing_union.kernel.text import tidy_line
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.http import SignedInRequest, act_of
+from changxing_union.web.requests import is_own_url
 
 Handler = Callable[[SignedInRequest, Filing, Transition], HttpResponse]
 FLAG_REASON_LENGTH = 200
@@ -48,8 +49,10 @@ def step(request: SignedInRequest, reference: str, action: str) -> HttpResponse:
 
 
 def _done(request: SignedInRequest, filing: Filing, sentence: str) -> HttpResponse:
+    """Back to the case, or to the list the button stood on (``next``)."""
     messages.success(request, sentence)
-    return redirect(filing)
+    wanted = request.POST.get("next", "")
+    return redirect(wanted if wanted and is_own_url(request, wanted) else filing)
 
 
 def _plain(service: Callable[..., Filing], sentence: str) -> Handler:

@@ -1,0 +1,365 @@
+"""Teams that several unions list: seen side by side, decided once, told to whom it concerns."""
+
+import html
+import re
+from dataclasses import replace
+
+import pytest
+
+from changxing_union.filing import services
+from changxing_union.filing.models import FilingEvent, ReturnFlag
+from changxing_union.kernel.refusals import Refused
+from changxing_union.organizations.models import AuditEvent, Membership, Organization, Role
+from pioneer.models import OwnerDecision, SummaryRow
+from pioneer.services.summary_owners import UNDECIDED, decide_owner, double_teams
+from tests.factories.organizations import make_user
+from tests.factories.pioneer import act_by
+from tests.pioneer.county_sheets import (
+    TEAM,
+    UNIT,
+    draft_sheet,
+    filed_sheet,
+    form_type,
+    fresh,
+    line,
+    received_sheet,
+    refiled_without,
+)
+from tests.scenarios.http_clerk import at_once
+
+PAGE = "/pioneer/summary/duplicates/"
+OWNER = "李家巷镇总工会"
+
+
+@pytest.fixture
+def lijiaxiang(cast):
+    return Organization.objects.get(code="330522102")
+
+
+@pytest.fixture
+def meishan(cast):
+    return Organization.objects.get(code="330522112")
+
+
+@pytest.fixture
+def pair(cast):
+    """One team in two sheets: third line at 李家巷, second at 煤山."""
+    first = filed_sheet(
+        cast["lijiaxiang"], [line(team="甲班"), line(team="乙班"), line(mobile="13900000001")]
+    )
+    second = filed_sheet(
+        cast["meishan"], [line(unit="煤山测试厂"), line(unit="长兴 测试纺织有限公司")]
+    )
+    return first, second
+
+
+def names():
+    [team] = double_teams(form_type())
+    return {"unit_key": team.unit_key, "team_key": team.team_key}
+
+
+def decide(owner, act, reason=""):
+    return decide_owner(form_type(), **names(), owner=owner, reason=reason, act=act)
+
+
+def unions(team):
+    return [side.union.short_name for side in team.sides]
+
+
+def test_team_in_two_sheets_is_found_with_both_lines(pair):
+    [team] = double_teams(form_type())
+    assert [
+        (side.union.short_name, side.row.position, side.row.unit_name) for side in team.sides
+    ] == [
+        ("李家巷镇", 3, UNIT),
+        ("煤山镇", 2, "长兴 测试纺织有限公司"),
+    ]
+    assert (team.is_open, team.edition) == (True, UNDECIDED)
+
+
+def test_drafts_void_sheets_and_nameless_lines_make_no_pair(cast):
+    filed_sheet(cast["lijiaxiang"], [line()])
+    draft = draft_sheet(cast["meishan"], [line()])
+    assert double_teams(form_type()) == []
+    services.file(draft, act=act_by(cast["meishan"]))
+    assert len(double_teams(form_type())) == 1
+    services.void(fresh(draft), act=act_by(cast["jingjibu"]), reason="测试：重复报送")
+    assert double_teams(form_type()) == []
+
+
+def test_other_team_of_the_same_unit_makes_no_pair(cast):
+    filed_sheet(cast["lijiaxiang"], [line(team="甲班")])
+    filed_sheet(cast["meishan"], [line(team="乙班")])
+    assert double_teams(form_type()) == []
+
+
+def test_clerks_are_named_with_their_office_phones_and_former_ones_are_not(cast, pair):
+    cast["meishan"].phone = "0572-6000000"
+    cast["meishan"].save()
+    gone = make_user("meishan_gone", "330522112", Role.FILER)
+    Membership.objects.filter(user=gone).update(ended_on="2018-01-31")
+    [team] = double_teams(form_type(), with_clerks=True)
+    assert [side.clerks for side in team.sides] == [
+        ("测试lijiaxiang", "测试lijiaxiang2"),
+        ("测试meishan 0572-6000000",),
+    ]
+
+
+def test_deciding_returns_the_other_sheet_with_the_line_flagged(cast, pair, lijiaxiang):
+    first, second = pair
+    decided = decide(lijiaxiang, act_by(cast["jingjibu"]), "  单位在李家巷 ")
+    assert (decided.returned, decided.flagged, decided.waiting) == (["煤山镇总工会"], [], [])
+    assert (fresh(first).state, fresh(second).state) == ("filed", "returned")
+    note = second.returns.get()
+    assert note.reason == (
+        "“长兴 测试纺织有限公司 细纱甲班”确定由李家巷镇总工会报送，请删去第 2 行后重新上报。"
+        "依据：单位在李家巷"
+    )
+    key = SummaryRow.objects.filed().get(sheet=second.pk, position=2).key
+    assert list(note.flags.values_list("field", "label", "reason", "is_done")) == [
+        (
+            f"row_{key}",
+            "第 2 行",
+            "该班组确定由李家巷镇总工会报送，请删去这一行。依据：单位在李家巷",
+            False,
+        )
+    ]
+
+
+def test_received_sheet_is_returned_too(cast, lijiaxiang):
+    filed_sheet(cast["lijiaxiang"], [line()])
+    received = received_sheet(cast["meishan"], cast["jingjibu"], [line()])
+    decide(lijiaxiang, act_by(cast["jingjibu"]))
+    assert fresh(received).state == "returned"
+
+
+def test_sheet_already_returned_gets_the_flag_in_its_open_note(cast, pair, lijiaxiang):
+    _, second = pair
+    row = SummaryRow.objects.filed().get(sheet=second.pk, position=1)
+    services.return_to_filer(
+        second, act=act_by(cast["jingjibu"]), reason="人数请核对。",
+        flags={f"row_{row.key}": ("第 1 行", "人数请核对")},
+    )  # fmt: skip
+    decided = decide(lijiaxiang, act_by(cast["jingjibu2"]))
+    assert (decided.returned, decided.flagged) == ([], ["煤山镇总工会"])
+    assert list(second.returns.get().flags.values_list("label", "reason")) == [
+        ("第 1 行", "人数请核对"),
+        ("第 2 行", "该班组确定由李家巷镇总工会报送，请删去这一行。"),
+    ]
+    last = second.events.last()
+    assert (last.label, last.from_state, last.to_state, last.by) == (
+        "补充退回标注", "returned", "returned", cast["jingjibu2"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["withdraw", "change"])
+def test_sheet_its_union_is_changing_waits_for_its_next_filing(cast, pair, lijiaxiang, how):
+    _, second = pair
+    if how == "change":
+        services.accept(second, act=act_by(cast["jingjibu"]))
+    getattr(services, how)(fresh(second), act=act_by(cast["meishan"]))
+    decided = decide(lijiaxiang, act_by(cast["jingjibu"]))
+    assert (decided.returned, decided.flagged, decided.waiting) == ([], [], ["煤山镇总工会"])
+    assert (fresh(second).state, second.returns.count()) == ("draft", 0)
+    [team] = double_teams(form_type())
+    assert (team.is_open, team.must_be_returned_again) == (False, False)
+
+
+def test_decided_team_is_gone_once_the_other_union_has_taken_it_out(cast, lijiaxiang):
+    filed_sheet(cast["lijiaxiang"], [line()])
+    other = filed_sheet(cast["meishan"], [line(), line(team="乙班")])
+    decide(lijiaxiang, act_by(cast["jingjibu"]))
+    [team] = double_teams(form_type())
+    assert (team.is_open, [side.union.short_name for side in team.others]) == (False, ["煤山镇"])
+    refiled_without(other, cast["meishan"], TEAM)
+    assert double_teams(form_type()) == []
+
+
+def test_sheet_filed_again_with_the_line_can_be_returned_again(cast, pair, lijiaxiang):
+    _, second = pair
+    decide(lijiaxiang, act_by(cast["jingjibu"], token="a" * 32))
+    refiled_without(second, cast["meishan"])
+    [team] = double_teams(form_type())
+    assert team.must_be_returned_again
+    decided = decide(lijiaxiang, act_by(cast["jingjibu"], token="b" * 32))
+    assert decided.returned == ["煤山镇总工会"]
+    assert (fresh(second).state, second.returns.count()) == ("returned", 2)
+
+
+def test_three_unions_are_told_with_one_press(cast, pair, lijiaxiang):
+    third = filed_sheet(make_user("hongqiao", "330522101", Role.FILER), [line()])
+    decided = decide(lijiaxiang, act_by(cast["jingjibu"], token="t" * 64))
+    assert sorted(decided.returned) == ["洪桥镇总工会", "煤山镇总工会"]
+    assert fresh(third).state == "returned"
+
+
+def test_deciding_anew_keeps_both_decisions_in_the_audit_log(cast, pair, lijiaxiang, meishan):
+    first, second = pair
+    decide(lijiaxiang, act_by(cast["jingjibu"]))
+    decide(meishan, act_by(cast["jingjibu2"]), "两地核对")
+    decision = OwnerDecision.objects.get()
+    assert (decision.owner, decision.decided_by, decision.reason) == (
+        meishan, cast["jingjibu2"], "两地核对",
+    )  # fmt: skip
+    first_time, second_time = AuditEvent.objects.order_by("id")
+    assert first_time.detail_in_words == (
+        "增加归属确定 长兴测试纺织有限公司 细纱甲班：由李家巷镇报送"
+    )
+    assert second_time.detail_in_words == (
+        "修改归属确定 长兴测试纺织有限公司 细纱甲班：由煤山镇报送（原由李家巷镇报送），"
+        "依据：两地核对"
+    )
+    assert fresh(first).state == "returned"
+    # What asked 煤山 to delete its line now asks to keep it.
+    assert second.returns.get().flags.get().reason == (
+        "该班组改为由本工会报送，请保留这一行，核对后勾选“已处理”。"
+    )
+
+
+def test_same_press_twice_decides_once(cast, pair, lijiaxiang):
+    _, second = pair
+    act = act_by(cast["jingjibu"], token="x" * 32)
+    key = names()
+    for _ in range(2):
+        decide_owner(form_type(), **key, owner=lijiaxiang, reason="", act=act)
+    assert (second.returns.count(), AuditEvent.objects.count()) == (1, 1)
+
+
+def test_second_clerk_is_told_what_the_first_has_decided(
+    signed_in, cast, pair, lijiaxiang, meishan
+):
+    clerk, page = signed_in("jingjibu2"), signed_in("jingjibu2").get(PAGE)
+    decide(lijiaxiang, act_by(cast["jingjibu"]))
+    answer = clerk.post(f"{PAGE}decide/", posted(page.text, meishan))
+    assert answer.status_code == 409
+    assert (
+        "这个班组的归属刚由同事确定为李家巷镇总工会报送，您的选择没有保存。请刷新页面核对。"
+        in html.unescape(answer.text)
+    )
+    assert OwnerDecision.objects.get().owner == lijiaxiang
+
+
+def test_union_that_does_not_list_the_team_cannot_be_its_owner(cast, pair):
+    with pytest.raises(Refused) as refused:
+        decide(Organization.objects.get(code="330522101"), act_by(cast["jingjibu"]))
+    assert refused.value.reasons == (
+        "这个班组现在没有由该工会重复报送，不需要确定归属。请刷新页面查看最新情况。",
+    )
+
+
+@pytest.mark.parametrize("who", ["lijiaxiang", "jingsaiban"])
+def test_only_county_clerks_decide(cast, pair, lijiaxiang, who):
+    with pytest.raises(Refused) as refused:
+        decide(lijiaxiang, act_by(cast[who]))
+    assert refused.value.reasons == (
+        "重复班组由县总工会经济工作部经办人员确定归属，您的账号没有这项权限。",
+    )
+    assert not OwnerDecision.objects.exists()
+
+
+def test_reason_beyond_its_column_is_refused(cast, pair, lijiaxiang):
+    with pytest.raises(Refused) as refused:
+        decide(lijiaxiang, act_by(cast["jingjibu"]), "字" * 201)
+    assert refused.value.reasons == ("依据最多 200 个字，请精简后再确定。",)
+
+
+def test_longest_names_and_reason_fit(cast, lijiaxiang):
+    unit, team = "测" * 100, "班" * 100
+    filed_sheet(cast["lijiaxiang"], [line(unit, team)])
+    other = filed_sheet(cast["meishan"], [line(unit, team)])
+    decide(lijiaxiang, act_by(cast["jingjibu"]), "由" * 200)
+    [flag] = ReturnFlag.objects.filter(note__filing=other)
+    assert (len(flag.note.reason), len(flag.reason)) == (433, 200)
+
+
+def posted(page, owner):
+    """What the button of ``owner`` sends, with the hidden fields of the page."""
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+    return {
+        name: html.unescape(hidden[name]) for name in ("token", "seen", "unit_key", "team_key")
+    } | {"owner": str(owner.pk), "reason": ""}
+
+
+def test_page_shows_the_pair_and_its_button_decides(signed_in, pair, lijiaxiang):
+    _, second = pair
+    clerk = signed_in("jingjibu")
+    page = clerk.get(PAGE).text
+    assert re.findall(r"<h2 [^>]*>([^<]+)</h2>", page) == ["待确定（1）"]
+    assert re.findall(r'name="owner" value="\d+">([^<]+)</button>', page) == [
+        "确定由“李家巷镇”报送", "确定由“煤山镇”报送",
+    ]  # fmt: skip
+    assert re.findall(r"13900000001", page) == ["13900000001"]
+    answer = clerk.post(f"{PAGE}decide/", posted(page, lijiaxiang), follow=True)
+    told = [str(message) for message in answer.context["messages"]]
+    assert told == ["已确定由李家巷镇总工会报送。煤山镇总工会的汇总表已退回修改。"]
+    assert re.findall(r"<h2 [^>]*>([^<]+)</h2>", answer.text) == [
+        "待确定（0）", "已确定，等待修改（1）",
+    ]  # fmt: skip
+    decision = re.search(r'<p class="decision">(.+?)<span', answer.text)[1]
+    assert re.sub(r"<[^>]+>", "", decision) == "已确定由李家巷镇报送，等待煤山镇修改。"
+    # Pressed twice, it answers as the first time.
+    again = clerk.post(f"{PAGE}decide/", posted(page, lijiaxiang))
+    assert (again.status_code, second.returns.count()) == (302, 1)
+
+
+def test_page_tells_when_a_sheet_cannot_be_returned(signed_in, cast, pair, lijiaxiang):
+    _, second = pair
+    services.withdraw(second, act=act_by(cast["meishan"]))
+    clerk = signed_in("jingjibu")
+    answer = clerk.post(f"{PAGE}decide/", posted(clerk.get(PAGE).text, lijiaxiang), follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [
+        "已确定由李家巷镇总工会报送。",
+        "煤山镇总工会正在自行修改（已撤回、变更或已删去这一行），不能退回；待其重新上报。",
+    ]
+    assert "该工会自行修改中，待其重新上报" in answer.text
+
+
+def test_page_asks_the_same_queries_for_one_and_three_pairs(
+    signed_in, cast, django_assert_num_queries
+):
+    clerk = signed_in("jingjibu")
+    clerk.get(PAGE)  # notes in the session that its owner is at work
+    teams = [line(team=team) for team in ("甲班", "乙班", "丙班")]
+    filed_sheet(cast["lijiaxiang"], teams)
+    sheet = filed_sheet(cast["meishan"], teams)
+    with django_assert_num_queries(7):
+        assert clerk.get(PAGE).text.count("<article") == 3
+    services.return_to_filer(sheet, act=act_by(cast["jingjibu"]), reason="请删去两行。", flags={})
+    refiled_without(sheet, cast["meishan"], "乙班", "丙班")
+    with django_assert_num_queries(7):
+        assert clerk.get(PAGE).text.count("<article") == 1
+
+
+@pytest.mark.parametrize("who", ["lijiaxiang", "jingsaiban", "zonggonghui", "guanli", "shenji"])
+def test_page_and_button_do_not_exist_for_others(signed_in, pair, who):
+    client = signed_in(who)
+    assert client.get(PAGE).status_code == 404
+    assert client.post(f"{PAGE}decide/", {"owner": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize("owner", ["", "x", "-1", "9" * 18, "9" * 30, "²"])
+def test_owner_that_is_nobody_is_not_found(signed_in, pair, owner):
+    answer = signed_in("jingjibu").post(f"{PAGE}decide/", {**names(), "owner": owner})
+    assert answer.status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_clerks_at_once_one_wins_and_the_other_is_told(cast, pair, lijiaxiang, meishan):
+    key = names()
+
+    def press(clerk, owner):
+        act = replace(act_by(cast[clerk], token=clerk), seen=UNDECIDED)
+        try:
+            decide_owner(form_type(), **key, owner=owner, reason="", act=act)
+        except Refused as refused:
+            return refused.reasons
+        return owner.name
+
+    answers = at_once(lambda: press("jingjibu", lijiaxiang), lambda: press("jingjibu2", meishan))
+    owner = OwnerDecision.objects.get().owner
+    told = f"这个班组的归属刚由同事确定为{owner.name}报送，您的选择没有保存。请刷新页面核对。"
+    raced = "这个班组的归属刚由同事确定，您的选择没有保存。请刷新页面核对。"
+    assert owner.name in answers
+    [loser] = [answer for answer in answers if answer != owner.name]
+    assert loser in [(told,), (raced,)]
+    assert FilingEvent.objects.filter(action="return").count() == 1
