@@ -8,7 +8,11 @@ from playwright.sync_api import Page, expect
 
 from changxing_union.filing import services
 from changxing_union.filing.models import Filing
-from changxing_union.organizations.models import User
+from changxing_union.imports.services import start_from_text
+from changxing_union.imports.targets import target_of
+from changxing_union.organizations.models import Role, User
+from pioneer.models import SUMMARY_KIND, SummaryRow
+from tests.factories.organizations import make_user
 from tests.factories.pioneer import (
     act_by,
     make_approved,
@@ -20,6 +24,7 @@ from tests.factories.pioneer import (
     make_signed,
     type_into,
 )
+from tests.pioneer.county_sheets import draft_sheet, filed_sheet, line
 from tests.scenarios.people import expect_autosaved, fill_login, type_cell
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,8 +60,25 @@ PAGES = {
         "/filings/{ready}/preview/",
         "/filings/{returned}/preview/",
         *(f"/filings/{{{state}}}/" for state in EVERY_STATE),
+        "/pioneer/summary/",
+        "/filings/{sheet}/edit/",
+        "/filings/{sheet}/edit/?check=1",
+        "/filings/{sheet}/preview/",
+        "/filings/{sheet}/",
+        "/pioneer/summary/import/",
+        "/pioneer/summary/import/{asked}/mapping/",
+        "/pioneer/summary/import/{previewed}/",
+        "/pioneer/summary/import/{refused}/",
     ],
-    "meishan": ["/desk/", "/filings/"],
+    "lijiaxiang2": ["/desk/"],
+    "meishan": [
+        "/desk/",
+        "/filings/",
+        "/pioneer/summary/",
+        "/filings/{sheet_returned}/edit/",
+        "/filings/{sheet_returned}/",
+    ],
+    "jiaoyu": ["/desk/", "/pioneer/summary/"],
     "jingjibu": [
         "/desk/",
         "/filings/",
@@ -64,6 +86,12 @@ PAGES = {
         "/filings/{in_review}/decline/",
         "/filings/{in_review}/void/",
         *(f"/filings/{{{state}}}/" for state in EVERY_STATE[2:]),
+        "/pioneer/summary/",
+        "/pioneer/summary/?state=missing",
+        "/pioneer/summary/duplicates/",
+        "/pioneer/summary/checks/",
+        "/filings/{sheet_filed}/",
+        "/filings/{sheet_filed}/return/",
     ],
     "kaohe": ["/desk/", "/password/"],
     "jingsaiban": ["/desk/", "/filings/", "/filings/{in_review}/", "/filings/{in_review}/sign/"],
@@ -104,13 +132,53 @@ def filings(cast: dict[str, User]) -> dict[str, str]:
     again = make_returned(filer, clerk, team="更正班")
     type_into(again, filer, leader_trade="细纱挡车工", honours_text="县级\n" + "长文字" * 60)
     made["refiled"] = services.file(again, act=act_by(filer))
+    made |= sheets(cast)
     made["declined"] = services.decline(
         make_in_review(filer, clerk, team="不予班"), act=act_by(clerk), reason="不符合申报条件。"
     )
     made["void"] = services.void(
         make_filed(filer, team="作废班"), act=act_by(clerk), reason="重复申报，按规定作废。"
     )
-    return {name: filing.reference for name, filing in made.items()}
+    return {name: filing.reference for name, filing in made.items()} | imports(cast)
+
+
+def sheets(cast: dict[str, User]) -> dict[str, Filing]:
+    """Annex 2: one begun, with mistakes; one returned; one filed that lists another's team."""
+    teachers = make_user("jiaoyu", "330522C01", Role.FILER)
+    double = line("长兴测试电池厂", "极板一班")
+    wrong = line(team="错填班") | {
+        "participant_count": "约三十",
+        "contact": "139",
+        "industry": "？",
+    }
+    returned = filed_sheet(cast["meishan"], [double, line("煤山测试水泥厂", "中控班")])
+    (first, _second) = SummaryRow.objects.filed()
+    flags = {f"row_{first.key}": ("第 1 行", "请核对参赛人数")}
+    return {
+        "sheet": draft_sheet(cast["lijiaxiang"], [line(), wrong]),
+        "sheet_returned": services.return_to_filer(
+            returned, act=act_by(cast["jingjibu"]), reason="请核对第一行后重报。", flags=flags
+        ),
+        "sheet_filed": filed_sheet(teachers, [double, line("长兴测试电池", "极板二班")]),
+    }
+
+
+def imports(cast: dict[str, User]) -> dict[str, str]:
+    """Imports of the union that asks, one to be looked at, and one that was no table."""
+    filer, target = cast["lijiaxiang"], target_of(SUMMARY_KIND)
+    (place,) = target.places(filer)
+    heading = "单位名称\t班组名称\t所属行业\t参赛人数\t组长\t手机号/微信号"
+    row = "长兴测试厂\t甲班\t制造业\t约30\t测试组长\t139"
+    texts = {
+        "asked": f"{heading.replace('参赛人数', '职工总数')}\n{row}",
+        "previewed": f"{heading}\n{row}",
+        "refused": "没有表头\n只有文字",
+    }
+    begun = {
+        name: start_from_text(SUMMARY_KIND, place, text, act=act_by(filer))
+        for name, text in texts.items()
+    }
+    return {name: f"{job.pk}" for name, job in begun.items()}
 
 
 class Inspector:
