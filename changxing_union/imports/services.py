@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -27,6 +28,8 @@ from changxing_union.web.files import clean_name, inspect_upload, size_faults
 PASTED_NAME = "粘贴的表格"
 # The states in which a person may still say what the columns are.
 ASKING = (ImportState.MAPPING, ImportState.PREVIEW)
+# How long a table waits for somebody to go on with it.
+KEPT_WAITING = timedelta(days=30)
 BEFORE_COMMIT = (
     ImportState.QUEUED,
     ImportState.READING,
@@ -82,9 +85,23 @@ def _new_job(kind: str, place: ImportPlace, act: Act) -> ImportJob:
 @transaction.atomic
 def _begin(job: ImportJob) -> ImportJob:
     """Row and task appear together: nothing waits for a task that was never stored."""
+    _forget_abandoned(job)
     job.save(force_insert=True)
     read_job.enqueue(job.pk, job.attempt)
     return job
+
+
+def _forget_abandoned(job: ImportJob) -> None:
+    """Give up what the union left lying: copies of people's data are not kept for nothing."""
+    abandoned = ImportJob.objects.light().filter(
+        organization=job.organization,
+        kind=job.kind,
+        state__in=(*ASKING, ImportState.FAILED),
+        heartbeat_at__lt=job.created_at - KEPT_WAITING,
+    )
+    act = Act(by=job.created_by, at=job.created_at, ip=job.ip)
+    for each in abandoned:
+        cancel(each, act=act)
 
 
 @transaction.atomic

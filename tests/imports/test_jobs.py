@@ -334,6 +334,16 @@ def test_cancel_forgets_the_table(begin, clerk, django_capture_on_commit_callbac
     assert not path.exists()
 
 
+def test_table_left_lying_for_a_month_is_forgotten_when_the_union_imports_again(begin):
+    old, recent = begin(), begin()
+    set_back(old, seconds=31 * 86_400)
+    set_back(recent, seconds=29 * 86_400)
+    begin()
+    assert [(again(job).state, again(job).lines is None) for job in (old, recent)] == [
+        ("cancelled", True), ("preview", False),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("state", ["committing", "done"])
 def test_what_is_being_stored_or_is_stored_cannot_be_cancelled(begin, clerk, state):
     job = commit(begin(), clerk)
