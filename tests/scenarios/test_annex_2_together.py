@@ -1,0 +1,138 @@
+"""Two people on one sheet: both values shown, nobody's line lost (design §9); long sheets."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from changxing_union.filing.models import Filing
+from changxing_union.organizations.models import User
+from pioneer.models import SummaryRow
+from tests.pioneer.county_sheets import draft_sheet, line
+from tests.scenarios.people import save_draft
+from tests.scenarios.sheet import cell, expect_saved, message_of, texts, tool
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+THEIRS_AND_MINE = re.compile(
+    "已把此格改为“33”，您填的是“44”，尚未保存。请核对后再保存，以再次保存的为准。$"
+)
+# What a form with a file among its fields looks like on its way.
+FORM_FIELD = re.compile(r'name="([^"]+)"\r\n\r\n(.*?)\r\n--', re.DOTALL)
+
+
+@pytest.fixture
+def sheet(portal: str, cast: dict[str, User]) -> Filing:
+    """Three lines to be worked on."""
+    return draft_sheet(
+        cast["lijiaxiang"], [line(team=f"{number}号班", count=number) for number in (1, 2, 3)]
+    )
+
+
+@pytest.fixture
+def both(at_desk: Callable[..., Page], portal: str, sheet: Filing) -> tuple[Page, Page]:
+    """Two colleagues who have opened the sheet at the same time."""
+    pages = at_desk("lijiaxiang"), at_desk("lijiaxiang2")
+    for page in pages:
+        page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    return pages
+
+
+def teams() -> list[tuple[str, int | None]]:
+    """What is stored, in order."""
+    return list(SummaryRow.objects.working().values_list("team_name", "participant_count"))
+
+
+def fill(page: Page, number: int, field: str, text: str) -> None:
+    cell(page, number, field).fill(text)
+    cell(page, number, field).blur()
+
+
+def test_different_cells_and_new_lines_of_both_are_kept(both: tuple[Page, Page]):
+    one, two = both
+    fill(one, 1, "participant_count", "11")
+    fill(one, 4, "team_name", "甲班")
+    expect_saved(one)
+    fill(two, 1, "team_name", "一号班")
+    fill(two, 4, "team_name", "乙班")
+    expect_saved(two)
+    expect(two.locator("#grid-news")).to_contain_text("同事刚刚新增了 1 行。")
+    assert teams() == [("一号班", 11), ("2号班", 2), ("3号班", 3), ("甲班", None), ("乙班", None)]
+    one.reload()
+    assert [row[1] for row in texts(one)] == ["一号班", "2号班", "3号班", "甲班", "乙班"]
+
+
+def test_cell_that_both_changed_shows_both_values_and_the_button_decides(both: tuple[Page, Page]):
+    one, two = both
+    fill(one, 2, "participant_count", "33")
+    expect_saved(one)
+    fill(two, 2, "participant_count", "44")
+    expect(message_of(two, 2, "participant_count")).to_have_text(THEIRS_AND_MINE)
+    assert teams()[1] == ("2号班", 33)
+    assert cell(two, 2, "participant_count").input_value() == "44"
+    save_draft(two)
+    assert teams()[1] == ("2号班", 44)
+
+
+def test_line_taken_out_here_and_edited_there_comes_back_with_both(both: tuple[Page, Page]):
+    one, two = both
+    fill(one, 2, "participant_count", "33")
+    expect_saved(one)
+    tool(two, 2, "drop").click()
+    expect(two.locator(".msg", has_text="“33”")).to_have_count(1)
+    assert teams() == [("1号班", 1), ("2号班", 33), ("3号班", 3)]
+    assert "2号班" in {row.team_name for row in SummaryRow.objects.working()}
+
+
+def test_line_edited_here_and_taken_out_there_is_not_lost(both: tuple[Page, Page]):
+    one, two = both
+    tool(one, 2, "drop").click()
+    expect_saved(one)
+    assert [name for name, _count in teams()] == ["1号班", "3号班"]
+    fill(two, 2, "participant_count", "44")
+    expect(message_of(two, 2, "participant_count")).to_contain_text("您填的是“44”，尚未保存。")
+    assert cell(two, 2, "team_name").input_value() == "2号班"
+    save_draft(two)
+    assert sorted(teams()) == [("1号班", 1), ("2号班", 44), ("3号班", 3)]
+
+
+def test_without_script_the_second_save_shows_both_values(
+    at_desk: Callable[..., Page], portal: str, sheet: Filing
+):
+    one, two = (at_desk(name, script=False) for name in ("lijiaxiang", "lijiaxiang2"))
+    for page in (one, two):
+        page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    cell(one, 2, "participant_count").fill("33")
+    tool(one, 1, "drop").click()
+    cell(two, 2, "participant_count").fill("44")
+    cell(two, 1, "participant_count").fill("55")
+    two.get_by_role("button", name="保存草稿").first.click()
+    expect(two.locator(".message-error")).to_contain_text("被同事改过")
+    expect(two.locator(".msg", has_text=THEIRS_AND_MINE)).to_have_count(1)
+    assert teams() == [("2号班", 33), ("3号班", 3)]
+    two.get_by_role("button", name="保存草稿").last.click()
+    expect(two.locator(".messages")).to_contain_text("草稿已保存（尚未上报）")
+    assert sorted(teams()) == [("1号班", 55), ("2号班", 44), ("3号班", 3)]
+
+
+def test_of_three_hundred_lines_only_the_changed_one_is_sent(
+    at_desk: Callable[..., Page], portal: str, cast: dict[str, User]
+):
+    filing = draft_sheet(
+        cast["lijiaxiang"], [line(team=f"{number}号班", count=1) for number in range(300)]
+    )
+    page = at_desk("lijiaxiang")
+    page.goto(f"{portal}/filings/{filing.reference}/edit/")
+    expect(page.locator("tr[data-row]")).to_have_count(305)
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        fill(page, 250, "participant_count", "77")
+    expect_saved(page)
+    posted = dict(FORM_FIELD.findall(sent.value.post_data or ""))
+    lines = {name.partition("-")[0] for name in posted if name.startswith("row_")}
+    key = page.locator("tr[data-row]").nth(249).get_attribute("data-row")
+    assert lines == {f"row_{key}"}
+    assert len(json.loads(posted["base"])) == 7  # six cells and 本表内容
+    assert SummaryRow.objects.working().get(key=key).participant_count == 77
+    expect(page.locator("[data-total=workers]")).to_have_text("376")
