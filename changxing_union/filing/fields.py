@@ -303,6 +303,11 @@ CONTACT_WORDS = re.compile(
 SAME_NUMBER = re.compile(r"[(（]?(微信(和手机)?同号|同微信|微信同)[)）]?")
 
 
+def _looks_like_a_phone(number: str) -> bool:
+    """Digits that are no QQ number either: too few, or a mobile with one too few or too many."""
+    return number.isdecimal() and (len(number) < 5 or (len(number) > 8 and number[0] == "1"))
+
+
 class ContactField(CellField):
     """手机号/微信号, one cell: stored as a pair, either half may be empty (domain §2)."""
 
@@ -317,11 +322,12 @@ class ContactField(CellField):
         mobile = wechat = ""
         for piece in self._pieces(typed):
             number = self.mobile.read(piece)
-            if re.fullmatch(self.mobile.pattern, number) and not mobile:
+            is_mobile = re.fullmatch(self.mobile.pattern, number) is not None
+            if is_mobile and not mobile:
                 mobile = number
             elif wechat:
                 raise ValidationError(f"{self.label}里最多填一个手机号和一个微信号，请删去多余的。")
-            elif number.isdecimal() and (len(number) < 5 or (len(number) > 8 and number[0] == "1")):
+            elif not is_mobile and _looks_like_a_phone(number):
                 raise ValidationError("手机号码应为 11 位，请核对。")
             else:
                 wechat = self._read_wechat(piece)

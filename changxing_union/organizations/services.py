@@ -169,7 +169,7 @@ def register_listed(
     """Register what a union has listed: ``units`` maps compared names to names as typed.
 
     Unlike ``register_enterprise`` it refuses nothing: a unit that reports to another union is left
-    as it is, with its teams, for the county to decide whose it is. A dozen queries at most.
+    as it is, with its teams, for the county to decide whose it is. Everything is done in bulk.
     """
     known = set(Enterprise.objects.filter(name_key__in=units).values_list("name_key", flat=True))
     Enterprise.objects.bulk_create(

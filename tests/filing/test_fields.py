@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from changxing_union.filing.fields import (
     CellField,
+    ContactField,
     CountField,
     DayField,
     ListedField,
@@ -248,3 +249,70 @@ def test_any_text_is_read_or_refused_with_a_sentence_that_names_the_cell(field, 
         assert complaints[0].endswith("。")
     else:
         assert field.clean(field.printed(stored)) == stored
+
+
+class TestContact:
+    """手机号/微信号 in one cell: a pair, however it was typed."""
+
+    FIELD = ContactField("手机号/微信号")
+
+    @pytest.mark.parametrize(
+        ("typed", "pair"),
+        [
+            ("", ("", "")),
+            ("13900000001", ("13900000001", "")),
+            ("139 0000 0001", ("13900000001", "")),
+            ("+86 139-0000-0001", ("13900000001", "")),
+            ("１３９００００００１１", ("13900000011", "")),
+            ("ceshi_2018", ("", "ceshi_2018")),
+            ("wxceshi_2018", ("", "wxceshi_2018")),
+            ("vx:ceshi_2018", ("", "ceshi_2018")),
+            ("100861", ("", "100861")),
+            ("13900000001/ceshi_2018", ("13900000001", "ceshi_2018")),
+            ("ceshi_2018 / 13900000001", ("13900000001", "ceshi_2018")),
+            ("13900000001 ceshi_2018", ("13900000001", "ceshi_2018")),
+            ("13900000001；ceshi_2018", ("13900000001", "ceshi_2018")),
+            ("手机：13900000001、微信：ceshi_2018", ("13900000001", "ceshi_2018")),
+            ("13900000001（微信同号）", ("13900000001", "")),
+            ("13900000001/13900000002", ("13900000001", "13900000002")),
+        ],
+    )
+    def test_is_read(self, typed, pair):
+        assert self.FIELD.clean(typed) == pair
+
+    @pytest.mark.parametrize(
+        ("typed", "sentence"),
+        [
+            ("139", "手机号码应为 11 位，请核对。"),
+            ("1390000001", "手机号码应为 11 位，请核对。"),
+            ("139000000011", "手机号码应为 11 位，请核对。"),
+            (
+                "13900000001/ceshi_2018/ceshi_2019",
+                "手机号/微信号里最多填一个手机号和一个微信号，请删去多余的。",
+            ),
+            (
+                "测试组长",
+                (
+                    "手机号/微信号请填 11 位手机号；微信号以字母开头、6 至 20 位，"
+                    "两个都填时中间用“/”隔开。"
+                ),
+            ),
+        ],
+    )
+    def test_is_refused_with_a_sentence(self, typed, sentence):
+        with pytest.raises(ValidationError) as refusal:
+            self.FIELD.clean(typed)
+        assert refusal.value.messages == [sentence]
+
+    @pytest.mark.parametrize(
+        ("pair", "shown"),
+        [
+            (("13900000001", "ceshi_2018"), "13900000001/ceshi_2018"),
+            (("13900000001", ""), "13900000001"),
+            (("", "ceshi_2018"), "ceshi_2018"),
+            (("", ""), ""),
+        ],
+    )
+    def test_is_printed_joined_and_read_back(self, pair, shown):
+        assert self.FIELD.printed(pair) == shown
+        assert self.FIELD.clean(shown) == pair

@@ -1,0 +1,154 @@
+"""Units and teams of a long list, registered at once; two spellings made one (house: registers)."""
+
+import pytest
+
+from changxing_union.kernel.refusals import Refused
+from changxing_union.kernel.text import match_key
+from changxing_union.organizations.models import (
+    Affiliation,
+    AuditEvent,
+    Enterprise,
+    EnterpriseMerger,
+    Organization,
+    Team,
+)
+from changxing_union.organizations.services import (
+    ListedTeam,
+    canonical_keys,
+    find_enterprise,
+    merge_enterprises,
+    register_enterprise,
+    register_listed,
+    spellings,
+)
+from tests.factories.pioneer import act_by
+
+ONE, TWO = "长兴测试纺织有限公司", "长兴测试纺织公司"
+
+
+@pytest.fixture
+def own(campaign):
+    return Organization.objects.get(code="330522102")
+
+
+@pytest.fixture
+def other(campaign):
+    return Organization.objects.get(code="330522112")
+
+
+@pytest.fixture
+def act(cast):
+    return act_by(cast["jingjibu"])
+
+
+def listed(unit, name, leader="测试组长", mobile="13900000001"):
+    return ListedTeam(match_key(unit), name, leader, mobile)
+
+
+def units(*names):
+    return {match_key(name): name for name in names}
+
+
+def known(organization):
+    found = Enterprise.objects.reporting_to(frozenset({organization.pk}))
+    return sorted(found.values_list("name", flat=True))
+
+
+def test_new_units_and_teams_are_registered(own, act):
+    register_listed(
+        units(ONE), [listed(ONE, "甲班"), listed(ONE, "乙班")], organization=own, act=act
+    )
+    assert known(own) == [ONE]
+    assert list(Team.objects.values_list("name", "leader_name")) == [
+        ("乙班", "测试组长"), ("甲班", "测试组长"),
+    ]  # fmt: skip
+
+
+def test_known_unit_is_not_doubled_and_its_teams_leader_is_brought_up_to_date(own, act):
+    for leader, mobile in (("测试甲", "13900000001"), ("测试乙", "")):
+        teams = [listed(ONE, "甲班", leader, mobile)]
+        register_listed(units(ONE), teams, organization=own, act=act)
+    (team,) = Team.objects.all()
+    assert (team.leader_name, team.leader_mobile) == ("测试乙", "13900000001")
+    assert Affiliation.objects.count() == 1
+
+
+def test_unit_of_another_union_is_left_with_it(own, other, act):
+    register_enterprise(name=ONE, organization=other, act=act)
+    register_listed(units(ONE, TWO), [listed(ONE, "甲班")], organization=own, act=act)
+    assert (known(own), known(other)) == ([TWO], [ONE])
+    assert Team.objects.count() == 0
+
+
+def test_unit_that_reports_to_nobody_now_is_taken_in(own, act):
+    unit = register_enterprise(name=ONE, organization=own, act=act)
+    unit.affiliations.update(until="2030-01-01")
+    register_listed(units(ONE), [], organization=own, act=act)
+    assert known(own) == [ONE]
+
+
+def test_a_hundred_units_take_as_few_queries_as_one(own, act, django_assert_max_num_queries):
+    names = [f"长兴测试{number}厂" for number in range(100)]
+    teams = [listed(name, "甲班") for name in names]
+    with django_assert_max_num_queries(12):
+        register_listed(units(*names), teams, organization=own, act=act)
+    assert (Enterprise.objects.count(), Team.objects.count()) == (100, 100)
+
+
+# --- mergers --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pair(own, act):
+    """Two spellings of one unit, with a team each."""
+    teams = [listed(ONE, "甲班"), listed(TWO, "甲班"), listed(TWO, "乙班")]
+    register_listed(units(ONE, TWO), teams, organization=own, act=act)
+    return Enterprise.objects.get(name=ONE), Enterprise.objects.get(name=TWO)
+
+
+def test_merged_names_mean_one_unit_and_its_teams_come_along(pair, own, act):
+    kept, absorbed = pair
+    merger = merge_enterprises(kept, absorbed, reason="同一企业", act=act)
+    assert (merger.kept, merger.absorbed, merger.merged_by) == (kept, absorbed, act.by)
+    assert known(own) == [ONE]
+    assert sorted(kept.teams.values_list("name", flat=True)) == ["乙班", "甲班"]
+    assert find_enterprise(name=TWO, organization=own) == kept
+    assert register_enterprise(name=TWO, organization=own, act=act) == kept
+    assert canonical_keys([match_key(ONE), match_key(TWO)]) == {match_key(TWO): match_key(ONE)}
+    both = {match_key(ONE), match_key(TWO)}
+    assert (spellings(match_key(ONE)), spellings(match_key(TWO))) == (both, both)
+    event = AuditEvent.objects.get(action="merged")
+    assert (event.target, event.detail_in_words) == (TWO, f"并入 {ONE}；依据：同一企业")
+
+
+def test_absorbed_units_own_spellings_follow(pair, own, act):
+    kept, absorbed = pair
+    third = register_enterprise(name="长兴测纺", organization=own, act=act)
+    merge_enterprises(absorbed, third, reason="", act=act)
+    merge_enterprises(kept, absorbed, reason="", act=act)
+    third.refresh_from_db()
+    assert third.merged_into == kept
+    assert spellings(match_key("长兴测纺")) == {match_key(each) for each in (ONE, TWO, "长兴测纺")}
+    assert EnterpriseMerger.objects.count() == 2
+
+
+def test_kept_unit_without_a_union_takes_over_the_others(pair, own, act):
+    kept, absorbed = pair
+    kept.affiliations.all().delete()
+    merge_enterprises(kept, absorbed, reason="", act=act)
+    assert known(own) == [ONE]
+
+
+@pytest.mark.parametrize("again", ["same", "absorbed", "kept"])
+def test_what_cannot_be_merged_is_refused(pair, act, again):
+    kept, absorbed = pair
+    if again == "same":
+        with pytest.raises(Refused):
+            merge_enterprises(kept, kept, reason="", act=act)
+        return
+    merge_enterprises(kept, absorbed, reason="", act=act)
+    turned = (kept, absorbed) if again == "absorbed" else (absorbed, kept)
+    with pytest.raises(Refused) as refusal:
+        merge_enterprises(*turned, reason="", act=act)
+    assert refusal.value.reasons == ("其中一个单位已经并入其他单位，请刷新页面后再办理。",)
+    assert EnterpriseMerger.objects.count() == 1
