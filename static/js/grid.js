@@ -12,6 +12,7 @@
   var body = table.tBodies[0];
   var ADDED = 20;
   var MOST_UNDO = 200;
+  var MOST_PASTED = 1000; // more than a request may hold; such tables are imported
   var done = [];
   var undone = [];
   var held = null; // the cell being typed in, and what it held when it was entered
@@ -291,6 +292,10 @@
     var width = cellsOf(line).length;
     var column = cellsOf(line).indexOf(cell);
     var rows = fitted(read(text), column, width);
+    if (rows.length > MOST_PASTED) {
+      tell("一次最多粘贴 " + MOST_PASTED + " 行，这次有 " + rows.length + " 行，没有粘贴。请改用“导入 Excel / WPS 表格”。");
+      return;
+    }
     var was = lines();
     var at = was.indexOf(line);
     var fresh = [];
@@ -309,6 +314,13 @@
     held = { cell: cell, text: cell.value };
     take({ order: fresh.length ? { before: was, after: now } : null, cells: cells });
     enter(cell);
+  }
+
+  function tell(words) {
+    var line = document.getElementById("grid-news");
+    line.textContent = words;
+    line.hidden = false;
+    line.scrollIntoView({ block: "center" });
   }
 
   table.addEventListener("paste", function (event) {

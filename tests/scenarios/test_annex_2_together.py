@@ -12,7 +12,7 @@ from changxing_union.organizations.models import User
 from pioneer.models import SummaryRow
 from tests.pioneer.county_sheets import draft_sheet, line
 from tests.scenarios.people import save_draft
-from tests.scenarios.sheet import cell, expect_saved, message_of, texts, tool
+from tests.scenarios.sheet import cell, expect_saved, message_of, paste, texts, tool
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -136,3 +136,20 @@ def test_of_three_hundred_lines_only_the_changed_one_is_sent(
     assert len(json.loads(posted["base"])) == 7  # six cells and 本表内容
     assert SummaryRow.objects.working().get(key=key).participant_count == 77
     expect(page.locator("[data-total=workers]")).to_have_text("376")
+
+
+def test_long_block_is_pasted_and_saved_at_once_and_a_longer_one_is_refused(
+    at_desk: Callable[..., Page], portal: str, sheet: Filing
+):
+    page = at_desk("lijiaxiang")
+    page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    rows = [[f"长兴测试{number}厂", "甲班", "制造业", "1", "测试组长", "ceshi_2018"]
+            for number in range(1_001)]  # fmt: skip
+    paste(page, 4, "unit_name", rows)
+    expect(page.locator("#grid-news")).to_contain_text("这次有 1001 行，没有粘贴。")
+    paste(page, 4, "unit_name", rows[:1_000])
+    expect(page.locator("[data-total=lines]")).to_have_text("1003")
+    expect_saved(page)
+    assert SummaryRow.objects.working().count() == 1_003
+    save_draft(page)
+    expect(page.locator(".pager").first).to_contain_text("第 1–300 行，共 1003 行")
