@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from changxing_union.filing.cellforms import CellForm, RowForm
+from changxing_union.filing.contacts import ContactField
 from changxing_union.filing.fields import (
     CellField,
-    ContactField,
     CountField,
     ListedField,
     NameField,

@@ -7,9 +7,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from changxing_union.filing.contacts import ContactField
 from changxing_union.filing.fields import (
     CellField,
-    ContactField,
     CountField,
     DayField,
     ListedField,
