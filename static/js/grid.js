@@ -239,7 +239,18 @@
     if (!held || held.text === held.cell.value) { return; }
     var step = { cells: [{ cell: held.cell, before: held.text, after: held.cell.value }] };
     held = { cell: held.cell, text: held.cell.value };
+    offer(held.cell);
     take(step);
+  }
+
+  // A name typed once is offered in the cells that share its list.
+  function offer(cell) {
+    var name = cell.value.trim();
+    var known = cell.list && Array.from(cell.list.options).some(function (each) { return each.value === name; });
+    if (!cell.list || !name || known) { return; }
+    var option = document.createElement("option");
+    option.value = name;
+    cell.list.appendChild(option);
   }
   table.addEventListener("change", keep);
   table.addEventListener("focusout", keep);
@@ -310,7 +321,10 @@
         if (into && into.value !== each) { cells.push({ cell: into, before: into.value, after: each }); }
       });
     });
-    cells.forEach(function (change) { write(change.cell, change.after); });
+    cells.forEach(function (change) {
+      write(change.cell, change.after);
+      offer(change.cell);
+    });
     held = { cell: cell, text: cell.value };
     take({ order: fresh.length ? { before: was, after: now } : null, cells: cells });
     enter(cell);

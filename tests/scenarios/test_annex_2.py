@@ -141,6 +141,16 @@ def insert_move_and_drop(page: Page) -> None:
     assert totals(page) == SHEET
 
 
+def test_unit_typed_once_is_offered_in_the_next_line(at_desk: Callable[..., Page]):
+    page = at_desk("lijiaxiang")
+    open_sheet(page)
+    cell(page, 1, "unit_name").fill("长兴测试新厂")
+    page.keyboard.press("Enter")
+    offered = "cell => Array.from(cell.list.options).map(option => option.value)"
+    assert cell(page, 2, "unit_name").evaluate(offered) == ["长兴测试新厂"]
+    expect_saved(page)
+
+
 def file_sheet(page: Page) -> str:
     page.get_by_role("button", name="预览并上报").click()
     expect(page.locator("main")).to_contain_text("必填内容已填写完整，可以上报。")
