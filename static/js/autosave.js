@@ -40,6 +40,13 @@
     }
   });
 
+  // A form that knows better than its fields that there is nothing to send (grid_sync.js).
+  document.addEventListener("autosave:unchanged", function (event) {
+    typed.forEach(function (_count, control) {
+      if (event.target.contains(control)) { typed.delete(control); }
+    });
+  });
+
   document.addEventListener("htmx:beforeSend", function (event) {
     var detail = event.detail;
     if (detail.requestConfig.verb === "get" || !detail.elt.closest("[data-autosave]")) { return; }

@@ -67,6 +67,12 @@
     return { texts: texts, order: created || keys().join() !== order ? keys().join() : "" };
   }
 
+  // A cell that was saved by the time its pause is over, or typed back to what it was.
+  function isNothing(changed, trigger) {
+    var fromCell = trigger && trigger.target && trigger.target.dataset && trigger.target.dataset.field;
+    return Boolean(fromCell) && !changed.order && !Object.keys(changed.texts).length;
+  }
+
   function bases(texts) {
     var known = {};
     Object.keys(base).forEach(function (name) { if (!isRow(name)) { known[name] = base[name]; } });
@@ -77,6 +83,11 @@
   form.addEventListener("htmx:configRequest", function (event) {
     var data = event.detail.formData;
     var changed = changes();
+    if (isNothing(changed, event.detail.triggeringEvent)) {
+      event.preventDefault();
+      form.dispatchEvent(new CustomEvent("autosave:unchanged", { bubbles: true }));
+      return;
+    }
     Array.from(data.keys()).forEach(function (name) { if (isRow(name)) { data.delete(name); } });
     Object.keys(changed.texts).forEach(function (name) { data.append(name, changed.texts[name]); });
     data.set("base", JSON.stringify(bases(changed.texts)));

@@ -59,7 +59,7 @@ def test_new_units_and_teams_are_registered(own, act):
         units(ONE), [listed(ONE, "甲班"), listed(ONE, "乙班")], organization=own, act=act
     )
     assert known(own) == [ONE]
-    assert list(Team.objects.values_list("name", "leader_name")) == [
+    assert sorted(Team.objects.values_list("name", "leader_name")) == [
         ("乙班", "测试组长"), ("甲班", "测试组长"),
     ]  # fmt: skip
 
