@@ -25,6 +25,7 @@ from pioneer.models import ReportKind, SummaryRow, SummarySheet
 from pioneer.summary_table import distinct_units
 
 MOST_ROWS = 10_000
+TOO_MANY_ROWS = f"一张汇总表最多 {MOST_ROWS:,} 行，请删去不需要的行后再试。"
 HAS_ONE = "本年度的汇总表已经建立（每个工会一份）。请刷新页面，打开原表继续填写。"
 NOT_EDITABLE = "该汇总表现在不能修改，请刷新页面查看最新情况。"
 # The field in which a page says in which order its lines stand, once they were moved.
@@ -76,15 +77,19 @@ def row_parts(sheet: SummarySheet) -> list[Part]:
 
 
 def new_row_parts(sheet: SummarySheet, typed: Mapping[str, str]) -> list[Part]:
-    """Lines that ``typed`` names and the sheet does not hold, in the order they are named."""
+    """Lines that ``typed`` names and the sheet does not hold, in the order they are named.
+
+    Refuses more of them than the sheet has room for; blank ones do not count.
+    """
     known = {row.key for row in sheet.working_rows}
     keys = dict.fromkeys(key for name in typed if (key := row_key(name)) and key not in known)
-    room = MOST_ROWS - len(known)
+    filled = {row_key(name) for name, text in typed.items() if text.strip()} & keys.keys()
+    refuse_if([] if len(known) + len(filled) <= MOST_ROWS else [TOO_MANY_ROWS])
     sheet.new_keys = frozenset(keys)
     form = SummaryRowForm()
     return [
         Part(form.for_row(key, number), SummaryRow(sheet=sheet, key=key, position=number))
-        for number, key in enumerate(list(keys)[:room], start=len(known) + 1)
+        for number, key in enumerate(keys, start=len(known) + 1)
     ]
 
 
@@ -225,8 +230,7 @@ def add_rows(
         unparsed = {name: text for name, text in unparsed.items() if not row_key(name)}
         sheet.forget_rows()
     count = len(sheet.working_rows)
-    if count + len(lines) > MOST_ROWS:
-        raise Refused([f"一张汇总表最多 {MOST_ROWS:,} 行，请删去不需要的行后再试。"])
+    refuse_if([] if count + len(lines) <= MOST_ROWS else [TOO_MANY_ROWS])
     rows = []
     form = SummaryRowForm()
     keys = (name.removeprefix(ROW_PREFIX) for name in new_row_names(len(lines)))

@@ -236,3 +236,14 @@ def test_new_lines_find_their_place_and_old_ones_keep_theirs(keys, page, created
     assert [key for key in order if key not in created] == [
         key for key in keys if key not in created
     ]
+
+
+def test_full_sheet_refuses_one_more_line_but_not_the_blank_ones_of_its_page(cast, monkeypatch):
+    monkeypatch.setattr(services, "MOST_ROWS", 3)
+    filing = draft_sheet(cast["lijiaxiang"], [line(team=name) for name in ("甲班", "乙班", "丙班")])
+    act = act_by(cast["lijiaxiang"])
+    save_typed(filing, typed(NEW, team_name=""), base=None, act=act)
+    with pytest.raises(Refused) as refusal:
+        save_typed(filing, typed(NEW, team_name="丁班"), base=None, act=act)
+    assert refusal.value.reasons == (services.TOO_MANY_ROWS,)
+    assert len(teams(filing)) == 3
