@@ -104,6 +104,11 @@ class RowPages:
     count: int = 0
 
     @property
+    def is_long(self) -> bool:
+        """Whether one page does not hold the table."""
+        return self.count > self.window.size
+
+    @property
     def next_first(self) -> int:
         """The first line of the next page."""
         return self.window.last + 1 if self.window.last < self.count else 0

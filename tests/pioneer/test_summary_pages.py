@@ -183,3 +183,17 @@ def test_filters_of_the_list_apply_to_the_workbook(signed_in, cast):
     client = signed_in("jingjibu")
     book = load_workbook(BytesIO(content_of(client.get("/filings/export/2/?state=approved"))))
     assert book.sheetnames == ["煤山镇", "说明"]
+
+
+def test_flagged_line_of_a_long_sheet_is_reached_on_its_page(signed_in, cast):
+    filing = filed_sheet(cast["lijiaxiang"], lines(302))
+    name = f"row_{SummaryRow.objects.filed().get(position=302).key}"
+    services.return_to_filer(
+        filing, act=act_by(cast["jingjibu"]), reason="请核对后重报。",
+        flags={name: ("第 302 行", "请核对")},
+    )  # fmt: skip
+    client, address = signed_in("lijiaxiang"), f"/filings/{filing.reference}/edit/"
+    assert f'href="?at={name}#id_{name}"' in client.get(address).text
+    response = client.post(address, {"action": "next-0"})
+    assert response.url == f"{address}?at={name}#id_{name}"
+    assert numbers_on(client.get(response.url.partition("#")[0])) == [301, 302]

@@ -20,7 +20,7 @@ from changxing_union.filing.forms import AttachmentForm
 from changxing_union.filing.grids import grid_answer
 from changxing_union.filing.models import Filing, ReturnFlag, ReturnState, Slot, State
 from changxing_union.filing.models.papers import UPLOADED_SLOTS
-from changxing_union.filing.paper import reading_paper, typing_paper
+from changxing_union.filing.paper import ROWS_SHOWN, reading_paper, typing_paper
 from changxing_union.filing.permissions import can_edit
 from changxing_union.filing.services import attach, delete_draft, remove_attachment
 from changxing_union.filing.views.lookup import filing_or_404, remaining
@@ -28,6 +28,7 @@ from changxing_union.filing.views.tables import (
     ROW_ACTIONS,
     after_row_button,
     blank_lines,
+    cell_url,
     kept_query,
     shown_lines,
     typed_texts,
@@ -87,7 +88,7 @@ def after_button(request: SignedInRequest, filing: Filing) -> HttpResponse:
         return redirect("preview", filing.reference)
     if action == "next":
         flag = _next_flag(filing, after=argument)
-        return redirect(f"{form_url}#id_{flag.field}" if flag else "preview", filing.reference)
+        return redirect(cell_url(filing, flag.field) if flag else "preview", filing.reference)
     if action == "remove" and ROW_NUMBER.fullmatch(argument):
         remove_attachment(filing, int(argument), act=act_of(request))
         messages.success(request, "附件已移除。", extra_tags="attachments")
@@ -156,6 +157,7 @@ def edit_page(
         "slots": UPLOADED_SLOTS,
         "conflicts": saved.conflicts if saved else {},
         "wrong_points": [point for point in points if point.level is Level.ERROR],
+        "is_long": paper.pages.is_long,
         "missing_count": sum(point.level is Level.MISSING for point in points),
     }
     return render(request, "filing/filing_form.html", context, status=status)
@@ -173,7 +175,10 @@ def autosaved(request: SignedInRequest, saved: Saved) -> HttpResponse:
     }
     if annex.has_rows:
         answer = grid_answer(saved, points, names=request.POST, show_missing=show_missing)
-        context["grid"] = json.dumps(answer, ensure_ascii=False)
+        context |= {
+            "grid": json.dumps(answer, ensure_ascii=False),
+            "is_long": answer["count"] > ROWS_SHOWN,
+        }
     else:
         context["paper"] = typing_paper(
             filing, points, show_missing=show_missing, conflicts=saved.conflicts

@@ -20,6 +20,8 @@ ROW_ACTIONS = {ADD_ROWS, INSERT_ROW, DROP_ROW, "up", "down", "take"}
 LINE_NUMBER = re.compile(r"[0-9]{1,9}")
 BLANK_LINES, PAPER_LINES, ADDED_LINES, MOST_BLANK_LINES = 5, 15, 20, 100
 TABLE = "annex-grid"
+# What of its address a page is drawn with again after a button.
+KEPT = ("check", "from", "at")
 
 
 def typed_texts(request: SignedInRequest) -> dict[str, str]:
@@ -33,9 +35,15 @@ def typed_texts(request: SignedInRequest) -> dict[str, str]:
 
 def kept_query(request: SignedInRequest, **changes: str) -> str:
     """The query of the form's address, so that the reader comes back to the same lines."""
-    kept = {name: request.GET[name] for name in ("check", "from") if name in request.GET}
+    kept = {name: request.GET[name] for name in KEPT if name in request.GET}
     query = urlencode(kept | changes)
     return f"?{query}" if query else ""
+
+
+def cell_url(filing: Filing, name: str) -> str:
+    """Where the form has the cell or the line called ``name``; of a long table, on its own page."""
+    page = f"?at={name}" if row_key(name) else ""
+    return f"{reverse('edit', args=[filing.reference])}{page}#id_{name}"
 
 
 def after_row_button(
