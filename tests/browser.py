@@ -2,9 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
+from playwright.sync_api import Browser
 
 # Playwright keeps an event loop in the test's thread, and Django then suspects async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -42,3 +45,14 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "timezone_id": "Asia/Shanghai",
         "viewport": {"width": 1366, "height": 768},
     }
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Iterator[Browser]:
+    """Before Playwright's event loop ends, close the database connections that belong to it.
+
+    Django keeps one connection for the thread and another for the loop in it; tests without a
+    browser that come last would leave theirs open, and the database could not be dropped.
+    """
+    yield browser
+    connections.close_all()
