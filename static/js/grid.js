@@ -230,6 +230,12 @@
 
   // --- typing -----------------------------------------------------------------------------------------
 
+  // On a phone only the first blank line shows; the next one does as soon as this is none.
+  table.addEventListener("input", function (event) {
+    var line = lineOf(event.target);
+    if (line) { line.classList.remove("row-blank"); }
+  });
+
   table.addEventListener("focusin", function (event) {
     if (event.target.dataset.field) { held = { cell: event.target, text: event.target.value }; }
   });
