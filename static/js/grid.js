@@ -84,10 +84,15 @@
     body.querySelectorAll("tr[data-flag-of]").forEach(function (flag) {
       flags[flag.dataset.flagOf] = flag;
     });
-    lines().forEach(function (line) { if (order.indexOf(line) < 0) { line.remove(); } });
+    var wanted = new Set(order);
+    lines().forEach(function (line) { if (!wanted.has(line)) { line.remove(); } });
+    var next = body.firstElementChild; // what already stands right is not touched: 1,000 lines stay fluid
+    function put(element) {
+      if (element === next) { next = next.nextElementSibling; } else { body.insertBefore(element, next); }
+    }
     order.forEach(function (line) {
-      body.appendChild(line);
-      if (flags[keyOf(line)]) { body.appendChild(flags[keyOf(line)]); }
+      put(line);
+      if (flags[keyOf(line)]) { put(flags[keyOf(line)]); }
     });
     number();
   }
@@ -249,14 +254,20 @@
     take(step);
   }
 
+  var offered = new Map(); // list → the names in it
   // A name typed once is offered in the cells that share its list.
   function offer(cell) {
     var name = cell.value.trim();
-    var known = cell.list && Array.from(cell.list.options).some(function (each) { return each.value === name; });
-    if (!cell.list || !name || known) { return; }
+    var list = name && cell.list;
+    if (!list) { return; }
+    if (!offered.has(list)) {
+      offered.set(list, new Set(Array.from(list.options, function (each) { return each.value; })));
+    }
+    if (offered.get(list).has(name)) { return; }
+    offered.get(list).add(name);
     var option = document.createElement("option");
     option.value = name;
-    cell.list.appendChild(option);
+    list.appendChild(option);
   }
   table.addEventListener("change", keep);
   table.addEventListener("focusout", keep);
@@ -286,13 +297,20 @@
 
   function isNumber(text) { return /^[0-9０-９]+$/.test(text); }
 
-  // The official table copied whole: without its heading, without 序号, unit and team apart.
+  var HEADING = /^(序号|编号|(参赛)?(单位|企业)(名称|全称)?|(参赛)?班组(名称)?|单位(及|、|\/)?班组(名称)?|(所属)?行业|(参赛)?人数|(班)?组长(姓名)?|(手机|联系电话|电话).*|微信号?|备注)$/;
+  var SUM = /^(小计|合计|总计|共计)[:：]?$/;
+
+  function solid(text) { return text.replace(/\s/g, ""); }
+  function isHeading(row) { return row.filter(function (each) { return HEADING.test(solid(each)); }).length > 1; }
+  function isSum(row) { return row.slice(0, 3).some(function (each) { return SUM.test(solid(each)); }); }
+
+  // The official table copied whole: without title, heading and sums, without 序号, unit and team apart.
   function fitted(rows, column, width) {
     if (column !== 0) { return rows; }
-    var rest = rows.filter(function (row, place) {
-      return place > 0 || !/^(序号|单位|企业)/.test(row[0].replace(/\s/g, ""));
-    });
-    var numbered = rest.length && rest.every(function (row) { return row[0] === "" || isNumber(row[0]); });
+    var heading = rows.slice(0, 8).findIndex(isHeading);
+    var rest = rows.slice(heading + 1).filter(function (row) { return !isSum(row); });
+    var numbered = rest.some(function (row) { return isNumber(row[0]); }) &&
+      rest.every(function (row) { return row[0] === "" || isNumber(row[0]); });
     if (numbered) { rest = rest.map(function (row) { return row.slice(1); }); }
     var joined = rest.length && rest.every(function (row) { return row.length === width - 1 && (row[2] === "" || isNumber(row[2])); });
     return joined ? rest.map(parted) : rest;
@@ -308,7 +326,18 @@
     var line = lineOf(cell);
     var width = cellsOf(line).length;
     var column = cellsOf(line).indexOf(cell);
-    var rows = fitted(read(text), column, width);
+    var copied = read(text);
+    var rows = fitted(copied, column, width);
+    if (!rows.length) {
+      tell("粘贴的内容里只有表头或合计，没有可以填的行。");
+      return;
+    }
+    var tooWide = rows.findIndex(function (row) { return row.slice(width - column).some(Boolean); });
+    if (tooWide >= 0) {
+      tell("粘贴的第 " + (copied.indexOf(rows[tooWide]) + 1 || tooWide + 1) + " 行比表格多出几格，没有粘贴。请只复制表中有的各列，从对应的格子起粘贴；" +
+        "列的次序不同的表，请改用“导入 Excel / WPS 表格”。");
+      return;
+    }
     if (rows.length > MOST_PASTED) {
       tell("一次最多粘贴 " + MOST_PASTED + " 行，这次有 " + rows.length + " 行，没有粘贴。请改用“导入 Excel / WPS 表格”。");
       return;
@@ -333,6 +362,9 @@
     });
     held = { cell: cell, text: cell.value };
     take({ order: fresh.length ? { before: was, after: now } : null, cells: cells });
+    if (rows.length < copied.length) {
+      tell("已粘贴 " + rows.length + " 行；跳过表头、小计等 " + (copied.length - rows.length) + " 行。");
+    }
     enter(cell);
   }
 

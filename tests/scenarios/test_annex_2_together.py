@@ -153,3 +153,44 @@ def test_long_block_is_pasted_and_saved_at_once_and_a_longer_one_is_refused(
     assert SummaryRow.objects.working().count() == 1_003
     save_draft(page)
     expect(page.locator(".pager").first).to_contain_text("第 1–300 行，共 1003 行")
+
+
+TEAM_LINES = [
+    ["1", "企业家协会测试服务部", "一班", "制造业", "5", "测试组长", "13900000001"],
+    ["", "", "二班", "制造业", "6", "测试组长", "13900000002"],
+    ["", "小计", "", "", "11", "", ""],
+    ["2", "长兴测试二厂", "三班", "制造业", "7", "测试组长", "13900000003"],
+]
+HEADING = ["序号", "单位名称", "班组名称", "所属行业", "参赛人数", "组长", "手机号/微信号"]
+
+
+def test_table_copied_whole_fills_its_own_columns_and_says_what_it_left_out(
+    at_desk: Callable[..., Page], portal: str, sheet: Filing
+):
+    page = at_desk("lijiaxiang")
+    page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    paste(page, 4, "unit_name", [["参赛企业汇总表"], HEADING, *TEAM_LINES])
+    expect(page.locator("#grid-news")).to_have_text("已粘贴 3 行；跳过表头、小计等 3 行。")
+    assert texts(page)[3:] == [each[1:] for each in TEAM_LINES if each[1] != "小计"]
+
+
+def test_lines_without_numbers_stay_in_their_columns_whatever_the_unit_is_called(
+    at_desk: Callable[..., Page], portal: str, sheet: Filing
+):
+    page = at_desk("lijiaxiang")
+    page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    rows = [TEAM_LINES[0][1:], TEAM_LINES[1][1:]]
+    paste(page, 4, "unit_name", rows)
+    paste(page, 6, "unit_name", rows[1:] * 2)
+    assert texts(page)[3:] == [*rows, *rows[1:] * 2]
+
+
+def test_block_that_does_not_fit_is_refused_with_advice(
+    at_desk: Callable[..., Page], portal: str, sheet: Filing
+):
+    page = at_desk("lijiaxiang")
+    page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    paste(page, 4, "team_name", [each[1:] for each in TEAM_LINES])
+    expect(page.locator("#grid-news")).to_contain_text("比表格多出几格，没有粘贴。")
+    expect(page.locator("#grid-news")).to_contain_text("导入 Excel / WPS 表格")
+    assert len(texts(page)) == 3
