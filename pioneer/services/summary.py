@@ -1,5 +1,6 @@
 """Annex 2: opening a sheet, keeping its lines in order, and what filing it leaves behind."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
@@ -13,6 +14,7 @@ from changxing_union.filing.services import (
     note_change,
     open_filing,
     opened_before,
+    settle_row_flags,
 )
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import match_key
@@ -21,6 +23,7 @@ from changxing_union.organizations.models import Organization
 from changxing_union.organizations.permissions import can_file_for
 from changxing_union.organizations.services import ListedTeam, canonical_keys, register_listed
 from pioneer.cellforms.summary import SummaryRowForm
+from pioneer.checks.summary import REQUIRED
 from pioneer.models import ReportKind, SummaryRow, SummarySheet
 from pioneer.summary_table import distinct_units
 
@@ -225,6 +228,7 @@ def add_rows(
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
     sheet = filing.summary_sheet
     unparsed = dict(filing.unparsed)
+    replaced = list(sheet.working_rows) if replace else []
     if replace:
         sheet.rows.working().delete()
         unparsed = {name: text for name, text in unparsed.items() if not row_key(name)}
@@ -233,19 +237,40 @@ def add_rows(
     refuse_if([] if count + len(lines) <= MOST_ROWS else [TOO_MANY_ROWS])
     rows = []
     form = SummaryRowForm()
-    keys = (name.removeprefix(ROW_PREFIX) for name in new_row_names(len(lines)))
+    keys = _keys_for(lines, replaced)
     for number, (key, texts) in enumerate(zip(keys, lines, strict=True), start=count + 1):
         row_form = form.for_row(key, number)
         row = SummaryRow(sheet=sheet, key=key, position=number)
         unparsed |= _fill(row_form, row, texts)
         rows.append(row)
     SummaryRow.objects.bulk_create(rows, batch_size=500)
+    cells = {row.key: _cells(row) for row in rows}
+    settle_row_flags(filing, {row.key for row in replaced if cells.get(row.key) != _cells(row)})
     if rows and sheet.report_kind == ReportKind.NIL:
         sheet.report_kind = ReportKind.TEAMS
         sheet.save(update_fields=["report_kind"])
     note_change(filing, {"unparsed": unparsed}, act=act)
     keep_in_step(sheet)
     return sheet
+
+
+def _keys_for(lines: Sequence[Mapping[str, str]], replaced: Sequence[SummaryRow]) -> list[str]:
+    """A key for each line: a team that was listed before keeps the one it had.
+
+    Versions are compared and flags found by key, so a corrected table shows what was corrected.
+    """
+    known: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in reversed(replaced):
+        known[match_key(row.unit_name), match_key(row.team_name)].append(row.key)
+    keys = []
+    for fresh, texts in zip(new_row_names(len(lines)), lines, strict=True):
+        team = match_key(texts.get("unit_name", "")), match_key(texts.get("team_name", ""))
+        keys.append(known[team].pop() if known.get(team) else fresh.removeprefix(ROW_PREFIX))
+    return keys
+
+
+def _cells(row: SummaryRow) -> list[object]:
+    return [getattr(row, name) for name in REQUIRED]
 
 
 def _fill(form: SummaryRowForm, row: SummaryRow, texts: Mapping[str, str]) -> dict[str, str]:

@@ -158,6 +158,34 @@ def test_county_returns_a_sheet_filed_or_received(filer, clerk, make):
     assert (again.state, again.version) == (State.FILED, 2)
 
 
+def test_table_that_replaces_a_returned_one_settles_the_lines_it_changed_or_dropped(filer, clerk):
+    kept, wrong, gone = line(team="甲班"), line(team="乙班"), line(team="丙班")
+    filing = filed_sheet(filer, [kept, wrong, gone])
+    before = {row.team_name: row.key for row in SummaryRow.objects.working()}
+    services.return_to_filer(
+        filing,
+        act=act_by(clerk),
+        reason="请核对后重新上报。",
+        flags={f"row_{key}": (team, "请核对") for team, key in before.items()},
+    )
+    corrected = {**wrong, "participant_count": "30"}
+    add_rows(fresh(filing), [corrected, kept], act=act_by(filer), replace=True)
+    after = {row.team_name: row.key for row in SummaryRow.objects.working()}
+    assert after == {"甲班": before["甲班"], "乙班": before["乙班"]}
+    flags = filing.returns.get().flags.order_by("label")
+    assert list(flags.values_list("label", "is_done")) == [
+        ("丙班", True), ("乙班", True), ("甲班", False),
+    ]  # fmt: skip
+    save_typed(
+        fresh(filing),
+        {},
+        base=None,
+        done_flags=frozenset({str(flags.get(label="甲班").pk)}),
+        act=act_by(filer),
+    )
+    assert services.file(fresh(filing), act=act_by(filer)).version == 2
+
+
 @pytest.mark.parametrize(
     ("step", "sentence"),
     [

@@ -8,6 +8,7 @@ from changxing_union.filing.services.drafts import (
     open_filing,
     opened_before,
 )
+from changxing_union.filing.services.flags import settle_row_flags
 from changxing_union.filing.services.moves import (
     accept,
     approve,
@@ -47,6 +48,7 @@ __all__ = [
     "rejudge_lateness",
     "remove_attachment",
     "return_to_filer",
+    "settle_row_flags",
     "sign",
     "void",
     "withdraw",
