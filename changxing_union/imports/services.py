@@ -224,11 +224,12 @@ def cancel(job: ImportJob, *, act: Act) -> bool:
 
 
 def earlier_import(job: ImportJob) -> ImportJob | None:
-    """The latest finished import of the very same file by the same union."""
+    """The latest finished import of the very same sheet of the same file by the same union."""
     same = ImportJob.objects.light().filter(
         organization=job.organization_id,
         kind=job.kind,
         sha256=job.sha256,
+        recognition__sheet=recognised_of(job).sheet,
         state=ImportState.DONE,
     )
     return same.select_related("committed_by").order_by("-committed_at").first()

@@ -17,10 +17,16 @@ FREE, END, FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 def workbook(lines: Iterable[Iterable[object]], name: str = "汇总表") -> bytes:
     """An .xlsx of one sheet as openpyxl writes it; a cell may hold anything openpyxl takes."""
+    return workbook_of({name: lines})
+
+
+def workbook_of(sheets: Mapping[str, Iterable[Iterable[object]]]) -> bytes:
+    """As ``workbook``, with several sheets by name."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(name)
-    for line in lines:
-        sheet.append(list(line))
+    for name, lines in sheets.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(list(line))
     return saved(book)
 
 

@@ -18,7 +18,7 @@ from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import Team
 from tests.factories.files import program
 from tests.factories.pioneer import act_by
-from tests.factories.workbooks import workbook
+from tests.factories.workbooks import workbook, workbook_of
 from tests.imports.conftest import HEADER, TWO_TEAMS, again, set_back
 from tests.imports.roster import KIND, NO_LEADER, NO_NUMBER, NO_UNIT, teams_of
 
@@ -366,6 +366,17 @@ def test_earlier_import_of_the_same_file_is_found_for_the_same_union_only(begin,
     done = commit(begin(content), clerk)
     assert services.earlier_import(begin(content)) == done
     assert services.earlier_import(begin(content, user=cast["meishan"])) is None
+
+
+def test_another_sheet_of_a_file_imported_before_is_no_second_import(begin, clerk):
+    village = [HEADER, ["长兴测试三厂", "丙班", 5, "测试丙"]]
+    content = workbook_of({"沈湾村": TWO_TEAMS, "刘家渡村": village})
+    first = commit(begin(content), clerk)
+    second = begin(content)
+    assert services.earlier_import(second) == first
+    services.choose_sheet(second, 1)
+    assert again(second).state == "preview"
+    assert services.earlier_import(again(second)) is None
 
 
 def test_state_that_nobody_knows_is_refused_by_the_database(begin):
