@@ -21,6 +21,8 @@ REQUIRED = {
     "contact": "请填写组长的手机号或微信号。",
 }
 NO_ROWS = "请填写参赛班组；没有班组参赛的，请在“本表内容”中选择“零报告”。"
+# What a hand-kept list writes for “the same as above”; here each line stands by itself.
+DITTO = frozenset({"同上", "同前", "同", "〃", "″", "”", '"', "''", "々"})
 EMPTY = (None, "", ("", ""))
 
 
@@ -59,6 +61,13 @@ def _missing(
 
 
 def _odd(row: SummaryRow) -> Iterator[tuple[str, str, Level]]:
+    ditto = [name for name in ("unit_name", "team_name", "industry", "leader_name")
+             if "".join(getattr(row, name).split()) in DITTO]  # fmt: skip
+    for name in ditto:
+        sentence = f"“{getattr(row, name)}”不能单独看懂，请照上面那一行写出全称。"
+        yield name, sentence, Level.ERROR
+    if ditto:
+        return
     if row.unit_name and (len(row.unit_name) < 2 or not match_key(row.unit_name)):
         yield "unit_name", "请填写单位全称（至少 2 个字）。", Level.ERROR
     if row.team_name and not match_key(row.team_name):

@@ -69,6 +69,15 @@ def test_missing_cell_is_asked_for_unless_it_holds_unreadable_text(cleared, fiel
             "“测试”不是常用的行业名称，将照此打印，请核对。",
             Level.WARNING,
         ),
+        *(
+            (
+                {field: text},
+                field,
+                f"“{text}”不能单独看懂，请照上面那一行写出全称。",
+                Level.ERROR,
+            )
+            for field, text in (("unit_name", "同 上"), ("team_name", "同上"), ("industry", "〃"))
+        ),
     ],
 )
 def test_odd_cell_is_told(typed, field, sentence, level):
