@@ -106,7 +106,7 @@ def test_template_is_filled_in_and_imported_without_a_question(client):
     ]
 
 
-def test_original_is_kept_with_the_sheet_and_cannot_be_taken_out(client):
+def test_original_is_kept_with_the_sheet_until_it_is_taken_out(client):
     content = workbook([HEADER, *lines(2)])
     filing = commit(client, send(client, content))
     (original,) = Attachment.objects.all()
@@ -116,9 +116,18 @@ def test_original_is_kept_with_the_sheet_and_cannot_be_taken_out(client):
     assert content_of(client.get(f"/filings/{filing.reference}/attachments/{original.pk}/")) == (
         content
     )
-    client.post(f"/filings/{filing.reference}/edit/", {"action": f"remove-{original.pk}"})
-    original.refresh_from_db()
-    assert original.removed_at is None
+    edit = f"/filings/{filing.reference}/edit/"
+    assert f'value="remove-{original.pk}"' in client.get(edit).text
+    client.post(edit, {"action": f"remove-{original.pk}"})
+    assert not Attachment.objects.exists()
+
+
+def test_preview_names_the_sheets_it_leaves_out(client):
+    villages = {"沈湾村": [HEADER, *lines(3)], "刘家渡村": [HEADER, *lines(1)]}
+    job = send(client, workbooks.workbook_of(villages))
+    page = client.get(f"{START}{job.pk}/").text
+    assert "工作表“沈湾村”" in page
+    assert "<dt>其他工作表</dt><dd>“刘家渡村”，这次不导入" in page
 
 
 def test_same_file_again_is_recognised_and_offered_as_replacement(client):

@@ -94,8 +94,7 @@ def remove_attachment(filing: Filing, attachment_id: int, *, act: Act) -> None:
     """Take a file out of the form; what was part of a filed version stays on disk."""
     filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
-    removable = filing.attachments.kept().exclude(slot=Slot.IMPORTED)
-    attachment = removable.filter(pk=attachment_id).first()
+    attachment = filing.attachments.kept().filter(pk=attachment_id).first()
     if attachment is None:
         return
     last = filing.revisions.order_by("-version").first()
