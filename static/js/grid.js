@@ -13,6 +13,7 @@
   var ADDED = 20;
   var MOST_UNDO = 200;
   var MOST_PASTED = 1000; // more than a request may hold; such tables are imported
+  var MOST_ON_PAGE = 1800; // their cells must fit into one request of a button
   var done = [];
   var undone = [];
   var held = null; // the cell being typed in, and what it held when it was entered
@@ -185,6 +186,7 @@
     if (!cell) { return; }
     cell.focus();
     cell.select();
+    held = { cell: cell, text: cell.value }; // a cell that had the focus before tells nobody
   }
 
   function step(cell, down, across) {
@@ -344,6 +346,14 @@
     }
     var was = lines();
     var at = was.indexOf(line);
+    if (table.dataset.open === "no" && at + rows.length > was.length) {
+      tell("这一页到此只剩 " + (was.length - at) + " 行，后面的行在下一页，没有粘贴。请到最后一页粘贴新的行，或分页粘贴。");
+      return;
+    }
+    if (at + rows.length > MOST_ON_PAGE) {
+      tell("这一页已有 " + was.length + " 行，放不下这么多，没有粘贴。请先按“保存草稿”，再到最后一页接着粘贴。");
+      return;
+    }
     var fresh = [];
     while (at + rows.length > was.length + fresh.length) { fresh.push(newLine()); }
     var now = was.concat(fresh);

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from changxing_union.filing.models import Filing
 from changxing_union.organizations.models import User
 from pioneer.models import SummaryRow
+from pioneer.services.summary import add_rows
+from tests.factories.pioneer import act_by
 from tests.pioneer.county_sheets import draft_sheet, line
 from tests.scenarios.people import save_draft
 from tests.scenarios.sheet import cell, expect_saved, message_of, paste, texts, tool
@@ -194,3 +196,19 @@ def test_block_that_does_not_fit_is_refused_with_advice(
     expect(page.locator("#grid-news")).to_contain_text("比表格多出几格，没有粘贴。")
     expect(page.locator("#grid-news")).to_contain_text("导入 Excel / WPS 表格")
     assert len(texts(page)) == 3
+
+
+def test_new_lines_are_pasted_on_the_last_page_only(
+    at_desk: Callable[..., Page], portal: str, sheet: Filing
+):
+    page = at_desk("lijiaxiang")
+    act = act_by(User.objects.get(username="lijiaxiang"))
+    add_rows(sheet, [line(team=f"{number}号班") for number in range(4, 310)], act=act)
+    page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    paste(page, 299, "team_name", [["甲"], ["乙"], ["丙"]])
+    expect(page.locator("#grid-news")).to_contain_text("这一页到此只剩 2 行")
+    assert texts(page)[298][1] == "299号班"
+    paste(page, 299, "team_name", [["甲"], ["乙"]])
+    expect_saved(page)
+    pasted = SummaryRow.objects.working().filter(team_name__in="甲乙")
+    assert list(pasted.values_list("position", flat=True)) == [299, 300]
