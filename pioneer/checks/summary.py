@@ -83,7 +83,8 @@ def _repeated(
     row: SummaryRow, number: int, first_lines: dict[tuple[str, str], int]
 ) -> Iterator[tuple[str, str, Level]]:
     """The later of two lines of one team bears the sentence; ``first_lines`` remembers them all."""
-    unit, team = match_key(row.unit_name), match_key(row.team_name)
+    # One spelling of a merged unit is as good as the other: its key knows, once the row is stored.
+    unit, team = row.unit_key or match_key(row.unit_name), match_key(row.team_name)
     if not unit or not team:
         return
     first = first_lines.setdefault((unit, team), number)

@@ -168,7 +168,10 @@ def _followers(
 
 
 def merged_order(wanted: Sequence[str], present: Sequence[str]) -> list[str]:
-    """``present`` in the order ``wanted``; what that does not name stays behind its predecessor."""
+    """``present`` in the order ``wanted``; what that does not name stays behind its predecessor.
+
+    ``wanted`` is one page of the sheet: the pages after it stay after it.
+    """
     named = set(wanted)
     behind: dict[str, list[str]] = {}
     before = ""
@@ -177,7 +180,9 @@ def merged_order(wanted: Sequence[str], present: Sequence[str]) -> list[str]:
             before = key
         else:
             behind.setdefault(before, []).append(key)
-    return behind.get("", []) + [each for key in wanted for each in (key, *behind.get(key, []))]
+    head = behind.pop("", [])
+    tail = behind.pop(before, [])
+    return [*head, *(each for key in wanted for each in (key, *behind.get(key, []))), *tail]
 
 
 def keep_in_step(sheet: SummarySheet) -> None:
@@ -206,8 +211,20 @@ def refresh_keys(rows: Sequence[SummaryRow]) -> None:
 
 def publish(sheet: SummarySheet) -> None:
     """Let lists show what the sheet now says."""
-    filing, rows = sheet.filing, sheet.working_rows
-    if sheet.report_kind == ReportKind.NIL:
+    _name(sheet, sheet.report_kind, sheet.working_rows)
+
+
+def rename_filed(sheet: SummarySheet) -> None:
+    """Let lists show what was filed, counted anew; a sheet never filed shows what it says."""
+    if sheet.filing.first_filed_at is None:
+        publish(sheet)
+    else:
+        _name(sheet, sheet.filed_kind, list(sheet.rows.filed()))
+
+
+def _name(sheet: SummarySheet, kind: str, rows: Sequence[SummaryRow]) -> None:
+    filing = sheet.filing
+    if kind == ReportKind.NIL:
         filing.subject = "参赛企业汇总表（零报告）"
     else:
         units = distinct_units(row.unit_key for row in rows)
@@ -311,6 +328,7 @@ def keep_filed_rows(sheet: SummarySheet, *, act: Act) -> None:
 @transaction.atomic
 def move_row(filing: Filing, key: str, *, up: bool, act: Act) -> bool:
     """Change places with the neighbour above or below; whether there was one."""
+    filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
     sheet = filing.summary_sheet
     rows = sheet.working_rows
@@ -323,5 +341,6 @@ def move_row(filing: Filing, key: str, *, up: bool, act: Act) -> bool:
     one, two = rows[place], rows[other]
     one.position, two.position = two.position, one.position
     SummaryRow.objects.bulk_update([one, two], ["position"])
+    note_change(filing, {}, act=act)
     sheet.forget_rows()
     return True

@@ -255,7 +255,7 @@ def _return(filing: Filing, row: SummaryRow, decision: OwnerDecision, act: Act) 
         f"依据：{decision.reason}" if decision.reason else ""
     )
     flags = {f"{ROW_PREFIX}{row.key}": (f"第 {row.position} 行", _flag_text(decision))}
-    own = _act_on(filing, act)
+    own = _act_on(row, act)
     return_to_filer(filing, act=own, reason=sentence[:LONGEST_NOTE], flags=flags)
 
 
@@ -272,7 +272,7 @@ def _flag(filing: Filing, note: ReturnNote, row: SummaryRow, text: str, act: Act
         field=f"{ROW_PREFIX}{row.key}",
         defaults={"label": f"第 {row.position} 行", "reason": text, "is_done": False},
     )
-    own = _act_on(filing, act)
+    own = _act_on(row, act)
     told = f"第 {row.position} 行：{text}"
     record(filing, FLAGGED, FLAGGED_LABEL, act=own, from_state=filing.state, reason=told)
 
@@ -284,9 +284,9 @@ def _take_back_flag(filing: Filing, note: ReturnNote | None, row: SummaryRow, ac
         _flag(filing, note, row, "该班组改为由本工会报送，请保留这一行，核对后勾选“已处理”。", act)
 
 
-def _act_on(filing: Filing, act: Act) -> Act:
-    """One press leads to an event in each filing, and no two events bear one token."""
-    return replace(act, token=f"{act.token[:40]}-{filing.pk}" if act.token else "", seen="")
+def _act_on(row: SummaryRow, act: Act) -> Act:
+    """One press leads to an event for each line, and no two events bear one token."""
+    return replace(act, token=f"{act.token[:40]}-{row.pk}" if act.token else "", seen="")
 
 
 def _note_in_audit_log(

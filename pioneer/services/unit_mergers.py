@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from changxing_union.filing.models import Filing
-from changxing_union.filing.models.filing import EDITABLE_STATES
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.kernel.text import tidy_line
 from changxing_union.organizations.acts import Act
@@ -13,7 +12,7 @@ from changxing_union.organizations.models import AuditAction, Enterprise, Enterp
 from changxing_union.organizations.permissions import can_review
 from changxing_union.organizations.services import merge_enterprises, record_audit
 from pioneer.models import NotTheSame, OwnerDecision, SummaryRow, SummarySheet
-from pioneer.services.summary import publish
+from pioneer.services.summary import rename_filed
 
 NOT_CLERK = "单位合并由县总工会经济工作部经办人员办理，您的账号没有这项权限。"
 REASON_TOO_LONG = "依据最多 200 个字，请精简后再合并。"
@@ -67,10 +66,9 @@ def _move_decisions(kept: Enterprise, absorbed: Enterprise) -> None:
 
 
 def _recount(sheets: list[int]) -> None:
-    """Lists name a sheet's number of enterprises; one that is being edited renews it itself."""
-    held = SummarySheet.objects.select_related("filing__organization").filter(pk__in=sheets)
-    for sheet in held.exclude(filing__state__in=EDITABLE_STATES):
-        publish(sheet)
+    """Lists name a sheet's number of enterprises, as filed."""
+    for sheet in SummarySheet.objects.select_related("filing__organization").filter(pk__in=sheets):
+        rename_filed(sheet)
 
 
 @transaction.atomic

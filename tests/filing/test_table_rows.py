@@ -91,10 +91,10 @@ def test_line_with_nothing_but_unreadable_text_stays(sheet, save):
     assert Filing.objects.get(pk=sheet.pk).unparsed == {}
 
 
-def test_order_told_by_the_page_is_kept_and_strangers_stay_behind_their_predecessor(sheet, save):
+def test_order_told_by_the_page_is_kept_and_a_line_it_does_not_know_stays_last(sheet, save):
     save(typed(OTHER, team_name="同事班"), by="lijiaxiang2")
     save({"order": f"{C},{A},{B}"})
-    assert [key for key, _name in teams(sheet)] == [C, OTHER, A, B]
+    assert [key for key, _name in teams(sheet)] == [C, A, B, OTHER]
 
 
 def test_order_with_nonsense_in_it_loses_nothing(sheet, save):
@@ -221,6 +221,18 @@ def test_merged_order_loses_nothing_and_keeps_what_was_wanted(present, wanted):
     order = services.merged_order(wanted, present)
     assert sorted(order) == sorted(present)
     assert [key for key in order if key in set(wanted)] == wanted
+
+
+@given(present=keys, data=st.data())
+def test_the_pages_before_and_after_a_reordered_page_stay_where_they_are(present, data):
+    start, end = sorted(data.draw(st.integers(0, len(present))) for _ in range(2))
+    page = present[start:end]
+    wanted = data.draw(st.permutations(page))
+    assert services.merged_order(wanted, present) == [*present[:start], *wanted, *present[end:]]
+
+
+def test_line_between_those_of_the_page_stays_behind_its_predecessor():
+    assert services.merged_order(["b", "a", "c"], ["a", "x", "b", "c"]) == ["b", "a", "x", "c"]
 
 
 @given(present=keys)

@@ -12,7 +12,7 @@ from changxing_union.filing.models import Filing, FilingEvent, State
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import AuditEvent, Enterprise, Organization, Team
 from pioneer.models import SummaryRow, SummarySheet
-from pioneer.services.summary import HAS_ONE, MOST_ROWS, add_rows, open_summary
+from pioneer.services.summary import HAS_ONE, MOST_ROWS, add_rows, move_row, open_summary
 from tests.factories.pioneer import act_by
 from tests.pioneer.county_sheets import (
     TEAM,
@@ -127,6 +127,16 @@ def test_county_reads_what_was_filed_while_the_union_changes_it(filer, clerk):
     assert list(FilingEvent.objects.values_list("label", flat=True)) == [
         "建立草稿", "上报", "接收", "变更", "上报", "接收",
     ]  # fmt: skip
+
+
+def test_line_moved_by_a_colleague_makes_an_older_preview_stale(filer):
+    filing = draft_sheet(filer, [line(team="甲班"), line(team="乙班")])
+    seen = filing.edition
+    last = SummaryRow.objects.working().get(team_name="乙班")
+    assert move_row(filing, last.key, up=True, act=act_by(filer))
+    assert fresh(filing).edition != seen
+    rows = SummaryRow.objects.working().order_by("position")
+    assert [row.team_name for row in rows] == ["乙班", "甲班"]
 
 
 def test_line_taken_out_is_a_difference_too(filer, clerk):

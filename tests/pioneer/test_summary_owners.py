@@ -9,9 +9,16 @@ import pytest
 from changxing_union.filing import services
 from changxing_union.filing.models import FilingEvent, ReturnFlag
 from changxing_union.kernel.refusals import Refused
-from changxing_union.organizations.models import AuditEvent, Membership, Organization, Role
+from changxing_union.organizations.models import (
+    AuditEvent,
+    Enterprise,
+    Membership,
+    Organization,
+    Role,
+)
 from pioneer.models import OwnerDecision, SummaryRow
 from pioneer.services.summary_owners import UNDECIDED, decide_owner, double_teams
+from pioneer.services.unit_mergers import merge_units
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
 from tests.pioneer.county_sheets import (
@@ -184,6 +191,17 @@ def test_sheet_filed_again_with_the_line_can_be_returned_again(cast, pair, lijia
     decided = decide(lijiaxiang, act_by(cast["jingjibu"], token="b" * 32))
     assert decided.returned == ["煤山镇总工会"]
     assert (fresh(second).state, second.returns.count()) == ("returned", 2)
+
+
+def test_team_that_one_union_lists_twice_is_returned_once_with_both_lines_flagged(cast, lijiaxiang):
+    filed_sheet(cast["lijiaxiang"], [line()])
+    twice = filed_sheet(cast["meishan"], [line(), line(unit="浙江测试纺织公司")])
+    long, short = (Enterprise.objects.get(name=name) for name in (UNIT, "浙江测试纺织公司"))
+    merge_units(long, short, act=act_by(cast["jingjibu"]))
+    decided = decide(lijiaxiang, act_by(cast["jingjibu"], token="t" * 64))
+    assert (decided.returned, decided.flagged) == (["煤山镇总工会"], ["煤山镇总工会"])
+    note = twice.returns.get()
+    assert sorted(note.flags.values_list("label", flat=True)) == ["第 1 行", "第 2 行"]
 
 
 def test_three_unions_are_told_with_one_press(cast, pair, lijiaxiang):

@@ -15,6 +15,7 @@ from changxing_union.organizations.models import (
     Organization,
 )
 from pioneer.models import NotTheSame, OwnerDecision, SummaryRow
+from pioneer.services.summary import add_rows
 from pioneer.services.summary_owners import decide_owner, double_teams
 from pioneer.services.unit_mergers import merge_units, tell_apart
 from tests.factories.pioneer import act_by, make_filed, make_in_review
@@ -72,6 +73,25 @@ def test_lists_then_count_the_enterprise_once_but_show_no_unfiled_edit(cast, two
     assert own.subject == "参赛企业汇总表（2 个企业、3 个班组）"
     assert fresh(own).subject == "参赛企业汇总表（1 个企业、3 个班组）"
     assert fresh(other).subject == before
+
+
+def test_void_sheet_is_counted_as_it_was_filed_not_as_it_was_typed_afterwards(cast):
+    filing = filed_sheet(cast["lijiaxiang"], [line(LONG, "甲班"), line(SHORT, "乙班")])
+    services.return_to_filer(filing, act=act_by(cast["jingjibu"]), reason="请核对各行。", flags={})
+    add_rows(fresh(filing), [line("煤山测试厂", "丙班")], act=act_by(cast["lijiaxiang"]))
+    services.void(fresh(filing), act=act_by(cast["jingjibu"]), reason="测试：重复报送")
+    merge_units(unit(LONG), unit(SHORT), act=act_by(cast["jingjibu"]))
+    assert fresh(filing).subject == "参赛企业汇总表（1 个企业、2 个班组）"
+
+
+def test_two_spellings_of_a_merged_unit_are_one_team_in_a_sheet(cast):
+    first = filed_sheet(cast["lijiaxiang"], [line(LONG, "甲班"), line(SHORT, "乙班")])
+    services.withdraw(first, act=act_by(cast["lijiaxiang"]))
+    merge_units(unit(LONG), unit(SHORT), act=act_by(cast["jingjibu"]))
+    add_rows(fresh(first), [line(SHORT, "甲班")], act=act_by(cast["lijiaxiang"]))
+    with pytest.raises(Refused) as refusal:
+        services.file(fresh(first), act=act_by(cast["lijiaxiang"]))
+    assert "与第 1 行是同一单位的同一班组" in "".join(refusal.value.reasons)
 
 
 def test_annex_1_then_belongs_to_the_unit_kept(cast):
