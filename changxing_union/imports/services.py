@@ -112,6 +112,7 @@ def confirm_mapping(job: ImportJob, mapping: Mapping[int, str], *, act: Act) -> 
         "mapping": {str(place): target for place, target in mapping.items()},
         "sheet": recognised.sheet,
         "lines": None,
+        "splits": {},  # halves of the texts of another column, perhaps
     }
     if hand_over(job, ImportState.QUEUED, sources=ASKING, fields=fields):
         headings = [each.heading for each in recognised.placements]

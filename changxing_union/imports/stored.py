@@ -42,6 +42,13 @@ def encode_recognised(recognised: Recognised) -> dict[str, Any]:
     }
 
 
+def without_samples(job: ImportJob) -> dict[str, Any]:
+    """What was recognised, without the texts that showed a person what a column holds."""
+    stored: dict[str, Any] = job.recognition or {}
+    columns = [{**each, "samples": []} for each in stored["placements"]]
+    return {**stored, "placements": columns}
+
+
 def recognised_of(job: ImportJob) -> Recognised:
     """What ``encode_recognised`` stored; an import that was never read has none."""
     stored: dict[str, Any] = job.recognition or {}

@@ -25,6 +25,7 @@ from changxing_union.imports.stored import (
     encode_stated,
     mapping_of,
     table_of,
+    without_samples,
 )
 from changxing_union.imports.table import ReadTable, Recognised
 from changxing_union.imports.targets import ImportTarget, RowFinding, target_of
@@ -217,18 +218,23 @@ def _commit(job: ImportJob) -> None:
         url = target.commit(
             job, rows, replace=job.replace, act=_act(job, target), on_progress=Progress(job)
         )
-        # The rows now stand in the form; a second copy of people's data would serve nobody.
+        # The rows now stand in the form, and so does the file; a second copy of people's data
+        # would serve nobody, and would outlive a file that the union takes out again.
+        name = job.file.name or ""
         move(
             job,
             ImportState.DONE,
             result_url=url,
             row_count=len(rows),
             committed_at=timezone.now(),
+            file="",
             pasted="",
+            recognition=without_samples(job),
             lines=None,
             splits={},
             findings=[],
         )
+        drop_file(name)
 
 
 def _act(job: ImportJob, target: ImportTarget) -> Act:

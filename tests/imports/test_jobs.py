@@ -214,12 +214,20 @@ def test_confirmed_split_takes_the_place_of_the_guessed_one(begin, clerk):
 # --- storing ------------------------------------------------------------------------------------
 
 
-def test_commit_stores_every_row_and_forgets_the_copy(begin, clerk):
-    job = commit(begin(), clerk)
+def test_commit_stores_every_row_and_forgets_the_copy(
+    begin, clerk, django_capture_on_commit_callbacks
+):
+    job = begin()
+    copy = Path(job.file.path)
+    assert "测试甲" in str(job.recognition)
+    with django_capture_on_commit_callbacks(execute=True):
+        job = commit(job, clerk)
+    assert not copy.exists()
+    assert "测试甲" not in str(job.recognition)
     assert (job.state, job.result_url, job.committed_by, job.row_count) == (
         "done", "/desk/", clerk, 2,
     )  # fmt: skip
-    assert (job.lines, job.findings, job.splits, bool(job.file)) == (None, [], {}, True)
+    assert (job.lines, job.findings, job.splits, bool(job.file)) == (None, [], {}, False)
     assert stored_teams() == TEAMS
 
 
