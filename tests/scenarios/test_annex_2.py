@@ -158,7 +158,11 @@ def file_sheet(page: Page) -> str:
     expect(page.locator(".messages")).to_have_text(
         "上报成功：2018-2-330522102-0001 已送达县总工会经济工作部。"
     )
-    return page.url
+    case_url = page.url
+    page.go_back()
+    expect(page.get_by_role("button", name="上报", exact=True)).to_have_count(0)
+    page.goto(case_url)
+    return case_url
 
 
 def return_one_line(page: Page) -> None:

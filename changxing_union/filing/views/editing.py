@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from changxing_union.filing.annexes import Level, annex_of
@@ -187,6 +188,7 @@ def autosaved(request: SignedInRequest, saved: Saved) -> HttpResponse:
 
 
 @require_safe
+@never_cache  # nothing is typed here, and “back” after 上报 must not show 未上报 again
 def preview(request: SignedInRequest, reference: str) -> HttpResponse:
     """预览: the form as it would be filed, what still keeps it from being filed, and the button."""
     filing = filing_or_404(request, reference)
