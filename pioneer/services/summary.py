@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 
+from changxing_union.filing.blockers import CHANGED_SINCE
 from changxing_union.filing.cellforms import ROW_PREFIX, Part, new_row_names, row_key
 from changxing_union.filing.models import Filing, FormType
 from changxing_union.filing.permissions import can_edit
@@ -243,6 +244,8 @@ def add_rows(
     """
     filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
+    stale = replace and act.seen not in ("", filing.edition)
+    refuse_if([CHANGED_SINCE] if stale else [])
     sheet = filing.summary_sheet
     unparsed = dict(filing.unparsed)
     replaced = list(sheet.working_rows) if replace else []
@@ -308,6 +311,7 @@ def keep_filed_rows(sheet: SummarySheet, *, act: Act) -> None:
     sheet.forget_rows()
     sheet.rows.filed().delete()
     rows = sheet.working_rows
+    refresh_keys(rows)  # units may have been merged since the last edit
     SummaryRow.objects.bulk_create(
         (row.as_filed(position) for position, row in enumerate(rows, start=1)), batch_size=500
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from changxing_union.filing.models import Filing
 from changxing_union.kernel.refusals import refuse_if
@@ -42,6 +43,7 @@ def merge_units(kept: Enterprise, absorbed: Enterprise, *, act: Act, reason: str
     earlier = EnterpriseMerger.objects.filter(absorbed=absorbed, kept=kept, merged_by=act.by)
     if (merger := earlier.first()) is not None:
         return Merged(merger, is_new=False)
+    _hold_filings(absorbed)
     merger = merge_enterprises(kept, absorbed, reason=reason, act=act)
     Filing.objects.filter(enterprise=absorbed).update(enterprise=kept)
     rows = SummaryRow.objects.filter(unit_key=absorbed.name_key)
@@ -51,6 +53,14 @@ def merge_units(kept: Enterprise, absorbed: Enterprise, *, act: Act, reason: str
     _move_decisions(kept, absorbed)
     _recount(sheets)
     return Merged(merger, lines)
+
+
+def _hold_filings(absorbed: Enterprise) -> None:
+    """Forms before enterprises, as 上报 holds them: two that wait for each other never end."""
+    named = Q(enterprise=absorbed) | Q(summary_sheet__rows__unit_key=absorbed.name_key)
+    concerned = set(Filing.objects.filter(named).values_list("pk", flat=True))
+    held = Filing.objects.select_for_update().filter(pk__in=concerned).order_by("pk")
+    list(held.values_list("pk"))
 
 
 def _move_decisions(kept: Enterprise, absorbed: Enterprise) -> None:

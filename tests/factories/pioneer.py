@@ -53,9 +53,9 @@ BOXES = {
 }
 
 
-def act_by(user: User, at: datetime | None = None, token: str = "") -> Act:
+def act_by(user: User, at: datetime | None = None, token: str = "", seen: str = "") -> Act:
     """An act now (or at ``at``) from the local machine."""
-    return Act(by=user, at=at or timezone.now(), ip="127.0.0.1", token=token)
+    return Act(by=user, at=at or timezone.now(), ip="127.0.0.1", token=token, seen=seen)
 
 
 def make_draft(

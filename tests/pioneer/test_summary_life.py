@@ -129,6 +129,18 @@ def test_county_reads_what_was_filed_while_the_union_changes_it(filer, clerk):
     ]  # fmt: skip
 
 
+def test_table_does_not_replace_lines_its_sender_has_not_seen(filer):
+    filing = draft_sheet(filer, [line(team="甲班")])
+    seen = filing.edition
+    add_rows(filing, [line(team="乙班")], act=act_by(filer))
+    with pytest.raises(Refused, match="又有改动"):
+        add_rows(fresh(filing), [line(team="丙班")], act=act_by(filer, seen=seen), replace=True)
+    assert sorted(row.team_name for row in SummaryRow.objects.working()) == ["乙班", "甲班"]
+    act = act_by(filer, seen=fresh(filing).edition)
+    add_rows(fresh(filing), [line(team="丙班")], act=act, replace=True)
+    assert [row.team_name for row in SummaryRow.objects.working()] == ["丙班"]
+
+
 def test_line_moved_by_a_colleague_makes_an_older_preview_stale(filer):
     filing = draft_sheet(filer, [line(team="甲班"), line(team="乙班")])
     seen = filing.edition
