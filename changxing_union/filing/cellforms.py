@@ -3,7 +3,7 @@
 import copy
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Self, cast
 
@@ -90,9 +90,16 @@ def row_key(name: str) -> str:
     return found[1] if found else ""
 
 
-def new_row_names(count: int) -> list[str]:
-    """Names for ``count`` new lines, each with a key that no other line has."""
-    return [f"{ROW_PREFIX}{secrets.token_hex(4)}" for _ in range(count)]
+def new_row_names(count: int, *, besides: Collection[str] = ()) -> list[str]:
+    """Names for ``count`` new lines, each with a key of its own that is not among ``besides``."""
+    taken = set(besides)
+    # Among thousands of keys of 32 bits, two do meet now and then.
+    keys: dict[str, None] = {}
+    while len(keys) < count:
+        key = secrets.token_hex(4)
+        if key not in taken:
+            keys[key] = None
+    return [f"{ROW_PREFIX}{key}" for key in keys]
 
 
 class RowForm(CellForm):

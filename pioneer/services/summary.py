@@ -1,7 +1,7 @@
 """Annex 2: opening a sheet, keeping its lines in order, and what filing it leaves behind."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -248,7 +248,8 @@ def add_rows(
     refuse_if([CHANGED_SINCE] if stale else [])
     sheet = filing.summary_sheet
     unparsed = dict(filing.unparsed)
-    replaced = list(sheet.working_rows) if replace else []
+    held = list(sheet.working_rows)
+    replaced = held if replace else []
     if replace:
         sheet.rows.working().delete()
         unparsed = {name: text for name, text in unparsed.items() if not row_key(name)}
@@ -257,7 +258,7 @@ def add_rows(
     refuse_if([] if count + len(lines) <= MOST_ROWS else [TOO_MANY_ROWS])
     rows = []
     form = SummaryRowForm()
-    keys = _keys_for(lines, replaced)
+    keys = _keys_for(lines, replaced, besides={row.key for row in held})
     for number, (key, texts) in enumerate(zip(keys, lines, strict=True), start=count + 1):
         row_form = form.for_row(key, number)
         row = SummaryRow(sheet=sheet, key=key, position=number)
@@ -274,16 +275,19 @@ def add_rows(
     return sheet
 
 
-def _keys_for(lines: Sequence[Mapping[str, str]], replaced: Sequence[SummaryRow]) -> list[str]:
+def _keys_for(
+    lines: Sequence[Mapping[str, str]], replaced: Sequence[SummaryRow], *, besides: Collection[str]
+) -> list[str]:
     """A key for each line: a team that was listed before keeps the one it had.
 
+    New ones are not among ``besides``, the keys that were held until now.
     Versions are compared and flags found by key, so a corrected table shows what was corrected.
     """
     known: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for row in reversed(replaced):
         known[match_key(row.unit_name), match_key(row.team_name)].append(row.key)
     keys = []
-    for fresh, texts in zip(new_row_names(len(lines)), lines, strict=True):
+    for fresh, texts in zip(new_row_names(len(lines), besides=besides), lines, strict=True):
         team = match_key(texts.get("unit_name", "")), match_key(texts.get("team_name", ""))
         keys.append(known[team].pop() if known.get(team) else fresh.removeprefix(ROW_PREFIX))
     return keys

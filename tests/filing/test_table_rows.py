@@ -210,6 +210,12 @@ def test_answer_tells_texts_of_the_lines_sent_and_findings_of_all(signed_in, she
     assert (answer["keys"], answer["count"], answer["conflicts"]) == ([A, B, C], 3, {})
 
 
+def test_new_lines_never_bear_one_key_twice_nor_one_that_is_taken(monkeypatch):
+    drawn = iter([A, B, B, C])
+    monkeypatch.setattr("secrets.token_hex", lambda _size: next(drawn))
+    assert new_row_names(2, besides={A}) == [f"row_{B}", f"row_{C}"]
+
+
 # --- order, as arithmetic -------------------------------------------------------------------------
 
 keys = st.lists(st.sampled_from("abcdefghij"), unique=True)
