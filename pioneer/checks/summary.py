@@ -23,6 +23,8 @@ REQUIRED = {
 NO_ROWS = "请填写参赛班组；没有班组参赛的，请在“本表内容”中选择“零报告”。"
 # What a hand-kept list writes for “the same as above”; here each line stands by itself.
 DITTO = frozenset({"同上", "同前", "同", "〃", "″", "”", '"', "''", "々"})
+# The words of a line that sums others up; whoever fills in the table by hand writes them there.
+SUMS = frozenset({"小计", "合计", "总计", "共计"})
 EMPTY = (None, "", ("", ""))
 
 
@@ -67,6 +69,9 @@ def _odd(row: SummaryRow) -> Iterator[tuple[str, str, Level]]:
         sentence = f"“{getattr(row, name)}”不能单独看懂，请照上面那一行写出全称。"
         yield name, sentence, Level.ERROR
     if ditto:
+        return
+    if "".join(row.unit_name.split()) in SUMS:
+        yield "unit_name", "这是合计行，不是参赛班组，请删去这一行；合计由系统计算。", Level.ERROR
         return
     if row.unit_name and (len(row.unit_name) < 2 or not match_key(row.unit_name)):
         yield "unit_name", "请填写单位全称（至少 2 个字）。", Level.ERROR

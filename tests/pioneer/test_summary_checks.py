@@ -69,6 +69,12 @@ def test_missing_cell_is_asked_for_unless_it_holds_unreadable_text(cleared, fiel
             "“测试”不是常用的行业名称，将照此打印，请核对。",
             Level.WARNING,
         ),
+        (
+            {"unit_name": "合  计", "team_name": "企业 4 家"},
+            "unit_name",
+            "这是合计行，不是参赛班组，请删去这一行；合计由系统计算。",
+            Level.ERROR,
+        ),
         *(
             (
                 {field: text},
