@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from changxing_union.filing import services as filing_services
-from changxing_union.filing.cellforms import row_key
+from changxing_union.filing.cellforms import new_row_names, row_key
 from changxing_union.filing.editing import save_typed, stored_texts, typed_parts
 from changxing_union.filing.models import Filing, ReturnFlag
 from changxing_union.kernel.refusals import Refused
