@@ -1,6 +1,5 @@
 """Tables as text: .csv files in the encodings Chinese office software writes, and the clipboard."""
 
-import codecs
 import csv
 import io
 import re
@@ -10,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from changxing_union.exports.bounds import LONG_CELL, MAX_CHARACTERS, TOO_MUCH_TEXT, Allowance
 from changxing_union.exports.cell_texts import tidy
 from changxing_union.exports.raw import RawRow, RawSheet
+from changxing_union.kernel.containers import BINARY, encodings_of
 from changxing_union.kernel.refusals import Refused
 
 SHEET = "表格"
@@ -23,13 +23,6 @@ NOT_TEXT = (
     "文件内容不是能读取的表格。请在 WPS 或 Excel 中打开，确认内容正常，另存为 .xlsx 后重新上传。"
 )
 EMPTY = "文件是空的。请确认选对了文件，再重新上传。"
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# What no table holds and every program, picture or archive does.
-BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 QUOTED = re.compile('"[^"]*"')
 # Excel's way to keep a number as text in a .csv.
 KEPT_AS_TEXT = re.compile('="((?:[^"]|"")*)"')
@@ -44,10 +37,9 @@ def decode(content: bytes) -> str:
 
     Raises ``Refused`` for what is empty, none of these, or no text at all.
     """
-    encoding = next((name for mark, name in BOMS if content.startswith(mark)), None)
-    for candidate in [encoding] if encoding else ["utf-8", "gb18030"]:
+    for encoding in encodings_of(content):
         try:
-            text = content.decode(candidate)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
         if BINARY.search(text):

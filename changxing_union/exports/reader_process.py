@@ -23,7 +23,7 @@ import zlib
 from collections.abc import Sequence
 from typing import IO
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 
 from changxing_union.exports.bounds import MAX_SHEETS, TOO_MANY_SHEETS, Allowance
 from changxing_union.exports.sheet_parser import Line, SheetParser
@@ -36,15 +36,10 @@ from changxing_union.exports.workbook_parts import (
     parts_of,
     refuse_dtd,
 )
+from changxing_union.kernel.containers import is_bomb, is_locked
 from changxing_union.kernel.refusals import Refused
 
 LINES_A_REPORT = 250
-# The same measure as for attachments: Office shrinks to a tenth, a bomb to a thousandth.
-MAX_MEMBERS = 2_000
-MAX_UNPACKED = 100 * 1024 * 1024
-MAX_RATIO = 100
-RATIO_FROM = 10 * 1024 * 1024
-ENCRYPTED_FLAG = 0x1
 MACROS = "vbaproject.bin"
 XML_NAMES = (".xml", ".rels")
 
@@ -148,17 +143,10 @@ def check_archive(archive: ZipFile, size: int) -> None:
     members = archive.infolist()
     if is_bomb(members, size):
         raise Refused([BOMB])
-    if any(member.flag_bits & ENCRYPTED_FLAG for member in members):
+    if is_locked(members):
         raise Refused([LOCKED])
     if any(member.filename.lower().endswith(MACROS) for member in members):
         raise Refused([HAS_MACROS])
-
-
-def is_bomb(members: Sequence[ZipInfo], size: int) -> bool:
-    """Whether far more would come out of an archive of ``size`` bytes than Office packs."""
-    unpacked = sum(member.file_size for member in members)
-    allowed = MAX_UNPACKED if unpacked <= RATIO_FROM else min(MAX_UNPACKED, MAX_RATIO * size)
-    return len(members) > MAX_MEMBERS or unpacked > allowed
 
 
 def refuse_other_formats(archive: ZipFile, main: str) -> None:

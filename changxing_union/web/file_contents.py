@@ -11,15 +11,10 @@ from collections.abc import Iterator, Sequence
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
 
+from changxing_union.kernel.containers import BINARY, encodings_of, is_bomb, is_locked
 from changxing_union.web.file_kinds import FileKind, is_markup
 
 MAX_PIXELS = 50_000_000
-MAX_MEMBERS = 2_000
-MAX_UNPACKED = 100 * 1024 * 1024
-# Office files shrink to a tenth; a bomb shrinks to a thousandth. Small files may do as they like.
-MAX_RATIO = 100
-RATIO_FROM = 10 * 1024 * 1024
-ENCRYPTED_FLAG = 0x1
 # Scanners pad their files, so the end mark of a PDF need not be the very last line.
 TAIL_BYTES = 2048
 HEAD_BYTES = 1024
@@ -47,15 +42,6 @@ UNPACK = "暂不支持这种压缩包或文档。请解压后逐个上传，或�
 NO_TEXT = (
     "文件内容不是文字表格，或文字编码无法识别。请在 WPS 或 Excel 中打开，另存为 .xlsx 后重新上传"
 )
-# What office programs write a .csv in; UTF-16 only with its mark, GB18030 includes GBK.
-TEXT_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-TEXT_ENCODINGS = ("utf-8", "gb18030")
-# What no text holds and every program, picture or archive does.
-BINARY = re.compile("[\x00-\x08\x0e-\x1f]")
 
 MAIN_PARTS: tuple[tuple[str, FileKind | str], ...] = (
     ("xl/workbook.xml", FileKind.XLSX),
@@ -152,9 +138,7 @@ def pdf_faults(file: "UploadedFile[bytes]", size: int) -> Iterator[str]:
 def text_faults(file: "UploadedFile[bytes]") -> Iterator[str]:
     """A text table in none of the known encodings, or one with bytes that no text has."""
     head: bytes = file.read(HEAD_BYTES)
-    marked = next((encoding for mark, encoding in TEXT_MARKS if head.startswith(mark)), None)
-    encodings = (marked,) if marked else TEXT_ENCODINGS
-    if not any(is_text(file, encoding) for encoding in encodings):
+    if not any(is_text(file, encoding) for encoding in encodings_of(head)):
         yield NO_TEXT
 
 
@@ -176,11 +160,9 @@ def archive_faults(file: "UploadedFile[bytes]", size: int) -> Iterator[str]:
     """An Office file that is a bomb, carries macros or a password, or would unpack elsewhere."""
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
-    unpacked = sum(member.file_size for member in members)
-    allowed = MAX_UNPACKED if unpacked <= RATIO_FROM else min(MAX_UNPACKED, MAX_RATIO * size)
-    if len(members) > MAX_MEMBERS or unpacked > allowed:
+    if is_bomb(members, size):
         yield BOMB
-    elif any(member.flag_bits & ENCRYPTED_FLAG for member in members):
+    elif is_locked(members):
         yield LOCKED
     elif any(member.filename.lower().endswith(PROGRAMS) for member in members):
         yield MACROS

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from changxing_union.kernel import containers
 from changxing_union.kernel.refusals import Refused
 from changxing_union.web import file_contents
 from changxing_union.web.file_kinds import DOCUMENTS, SCANS, TABLES, FileKind
@@ -361,4 +362,4 @@ def test_name_is_made_safe_to_show(typed, kept):
 
 
 def test_limits_are_those_of_the_house_rules():
-    assert (file_contents.MAX_PIXELS, file_contents.MAX_MEMBERS) == (50_000_000, 2000)
+    assert (file_contents.MAX_PIXELS, containers.MAX_MEMBERS) == (50_000_000, 2000)
