@@ -112,6 +112,10 @@ class Annex(ABC):
     life: ClassVar[tuple[Transition, ...]] = STANDARD_LIFE
     # Whether it holds a table whose lines are added and taken out (see ``RowForm``).
     has_rows: ClassVar[bool] = False
+    # What the buttons of that table send which ``press`` carries out.
+    row_actions: ClassVar[frozenset[str]] = frozenset()
+    # Scripts of its own for the page on which it is typed.
+    scripts: ClassVar[Sequence[str]] = ()
     # The template that lays the cells out as the paper does, for typing and for reading.
     grid_template: ClassVar[str]
     # What htmx puts into the form after an autosave.
@@ -146,7 +150,7 @@ class Annex(ABC):
     def press(
         self, filing: Filing, action: str, argument: str, chosen: Sequence[str], act: Act
     ) -> str:
-        """Carry out a button of its own; the sentence that says so, or empty if it has no such.
+        """Carry out one of its ``row_actions``; the sentence that says what was done.
 
         ``chosen`` are the values ticked beside the button.
         """

@@ -9,7 +9,6 @@ from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterO
 from changxing_union.filing.cellforms import ROW_PREFIX, Part, PrintedCell, row_key
 from changxing_union.filing.models import Filing
 from changxing_union.organizations.acts import Act
-from changxing_union.organizations.models import Enterprise
 from changxing_union.printing.pdf import Printed
 from pioneer.blockers.summary import register_warnings
 from pioneer.cellforms.summary import SummaryForm
@@ -19,11 +18,9 @@ from pioneer.industries import INDUSTRIES
 from pioneer.models import SUMMARY_KIND
 from pioneer.printing.summary import summary_pdf
 from pioneer.services import summary as services
-from pioneer.services.summary_offers import take_offers, team_offers
+from pioneer.services.summary_offers import registered_units, take_offers, team_offers
 from pioneer.summary_table import distinct_units
 from pioneer.transitions import SUMMARY_LIFE
-
-OFFERED_UNITS = 500
 
 
 class SummarySheetAnnex(Annex):
@@ -34,6 +31,8 @@ class SummarySheetAnnex(Annex):
     name = "参赛企业汇总表"
     life = SUMMARY_LIFE
     has_rows = True
+    row_actions = frozenset({"up", "down", "take"})
+    scripts = ("js/summary_paste.js",)
     is_due_from_every_union = True
     grid_template = "pioneer/_summary_grid.html"
     autosaved_template = "filing/_grid_autosaved.html"
@@ -100,10 +99,8 @@ class SummarySheetAnnex(Annex):
     def form_context(self, filing: Filing) -> Mapping[str, object]:
         """Teams to take over, and units typed before."""
         sheet = filing.summary_sheet
-        own = frozenset({filing.organization_id})
-        registered = Enterprise.objects.reporting_to(own).values_list("name", flat=True)
         typed = [row.unit_name for row in sheet.working_rows]
-        units = dict.fromkeys([*typed, *registered[:OFFERED_UNITS]])
+        units = dict.fromkeys([*typed, *registered_units(filing.organization_id)])
         return {
             "offers": team_offers(sheet),
             "known_units": [unit for unit in units if unit],

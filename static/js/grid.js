@@ -1,8 +1,8 @@
 /* A table of inputs that feels like a spreadsheet: table[data-grid] with one tr[data-row] per line.
 
-   Enter and the arrows move, a block copied from Excel or WPS is pasted over many cells, lines are
-   added, inserted, moved and taken out, and all of it can be undone. What is saved, and what the
-   server says about it, is the affair of grid_sync.js, which this file tells by events:
+   Enter and the arrows move, blocks are filled in, lines are added, inserted, moved and taken out,
+   and all of it can be undone. What the clipboard holds is the affair of grid_paste.js; what is
+   saved, and what the server says about it, that of grid_sync.js, which this file tells by events:
    "grid:changed" on the table after every change. Without script the same buttons post the form. */
 (function () {
   "use strict";
@@ -12,8 +12,6 @@
   var body = table.tBodies[0];
   var ADDED = 20;
   var MOST_UNDO = 200;
-  var MOST_PASTED = 1000; // more than a request may hold; such tables are imported
-  var MOST_ON_PAGE = 1800; // their cells must fit into one request of a button
   var done = [];
   var undone = [];
   var held = null; // the cell being typed in, and what it held when it was entered
@@ -274,86 +272,13 @@
   table.addEventListener("change", keep);
   table.addEventListener("focusout", keep);
 
-  // --- pasting ----------------------------------------------------------------------------------------
+  // --- blocks -----------------------------------------------------------------------------------------
 
-  // Cells with line breaks in them are quoted on the clipboard, their quotation marks doubled.
-  function read(text) {
-    var rows = [[]];
-    var cell = "";
-    var quoted = false;
-    for (var at = 0; at < text.length; at += 1) {
-      var sign = text[at];
-      if (quoted) {
-        if (sign === '"' && text[at + 1] === '"') { cell += '"'; at += 1; }
-        else if (sign === '"') { quoted = false; }
-        else { cell += sign === "\n" ? " " : sign; }
-      } else if (sign === '"' && cell === "") { quoted = true; }
-      else if (sign === "\t") { rows[rows.length - 1].push(cell); cell = ""; }
-      else if (sign === "\n") { rows[rows.length - 1].push(cell); rows.push([]); cell = ""; }
-      else if (sign !== "\r") { cell += sign; }
-    }
-    rows[rows.length - 1].push(cell);
-    if (rows.length > 1 && rows[rows.length - 1].join("") === "") { rows.pop(); }
-    return rows.map(function (row) { return row.map(function (each) { return each.trim(); }); });
-  }
-
-  function isNumber(text) { return /^[0-9０-９]+$/.test(text); }
-
-  var HEADING = /^(序号|编号|(参赛)?(单位|企业)(名称|全称)?|(参赛)?班组(名称)?|单位(及|、|\/)?班组(名称)?|(所属)?行业|(参赛)?人数|(班)?组长(姓名)?|(手机|联系电话|电话).*|微信号?|备注)$/;
-  var SUM = /^(小计|合计|总计|共计)[:：]?$/;
-
-  function solid(text) { return text.replace(/\s/g, ""); }
-  function isHeading(row) { return row.filter(function (each) { return HEADING.test(solid(each)); }).length > 1; }
-  function isSum(row) { return row.slice(0, 3).some(function (each) { return SUM.test(solid(each)); }); }
-
-  // The official table copied whole: without title, heading and sums, without 序号, unit and team apart.
-  function fitted(rows, column, width) {
-    if (column !== 0) { return rows; }
-    var heading = rows.slice(0, 8).findIndex(isHeading);
-    var rest = rows.slice(heading + 1).filter(function (row) { return !isSum(row); });
-    var numbered = rest.some(function (row) { return isNumber(row[0]); }) &&
-      rest.every(function (row) { return row[0] === "" || isNumber(row[0]); });
-    if (numbered) { rest = rest.map(function (row) { return row.slice(1); }); }
-    var joined = rest.length && rest.every(function (row) { return row.length === width - 1 && (row[2] === "" || isNumber(row[2])); });
-    return joined ? rest.map(parted) : rest;
-  }
-
-  function parted(row) {
-    var halves = row[0].split("\u3000");
-    if (halves.length !== 2) { halves = [row[0], ""]; }
-    return halves.concat(row.slice(1));
-  }
-
-  function paste(cell, text) {
-    var line = lineOf(cell);
-    var width = cellsOf(line).length;
-    var column = cellsOf(line).indexOf(cell);
-    var copied = read(text);
-    var rows = fitted(copied, column, width);
-    if (!rows.length) {
-      tell("粘贴的内容里只有表头或合计，没有可以填的行。");
-      return;
-    }
-    var tooWide = rows.findIndex(function (row) { return row.slice(width - column).some(Boolean); });
-    if (tooWide >= 0) {
-      tell("粘贴的第 " + (copied.indexOf(rows[tooWide]) + 1 || tooWide + 1) + " 行比表格多出几格，没有粘贴。请只复制表中有的各列，从对应的格子起粘贴；" +
-        "列的次序不同的表，请改用“导入 Excel / WPS 表格”。");
-      return;
-    }
-    if (rows.length > MOST_PASTED) {
-      tell("一次最多粘贴 " + MOST_PASTED + " 行，这次有 " + rows.length + " 行，没有粘贴。请改用“导入 Excel / WPS 表格”。");
-      return;
-    }
+  // Rows of texts written from `cell` on, lines added below as needed; one step that can be taken back.
+  function fill(cell, rows) {
+    var column = cellsOf(lineOf(cell)).indexOf(cell);
     var was = lines();
-    var at = was.indexOf(line);
-    if (table.dataset.open === "no" && at + rows.length > was.length) {
-      tell("这一页到此只剩 " + (was.length - at) + " 行，后面的行在下一页，没有粘贴。请到最后一页粘贴新的行，或分页粘贴。");
-      return;
-    }
-    if (at + rows.length > MOST_ON_PAGE) {
-      tell("这一页已有 " + was.length + " 行，放不下这么多，没有粘贴。请先按“保存草稿”，再到最后一页接着粘贴。");
-      return;
-    }
+    var at = was.indexOf(lineOf(cell));
     var fresh = [];
     while (at + rows.length > was.length + fresh.length) { fresh.push(newLine()); }
     var now = was.concat(fresh);
@@ -372,27 +297,7 @@
     });
     held = { cell: cell, text: cell.value };
     take({ order: fresh.length ? { before: was, after: now } : null, cells: cells });
-    if (rows.length < copied.length) {
-      tell("已粘贴 " + rows.length + " 行；跳过表头、小计等 " + (copied.length - rows.length) + " 行。");
-    }
-    enter(cell);
   }
-
-  function tell(words) {
-    var line = document.getElementById("grid-news");
-    line.textContent = words;
-    line.hidden = false;
-    line.scrollIntoView({ block: "center" });
-  }
-
-  table.addEventListener("paste", function (event) {
-    var cell = event.target;
-    var text = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
-    if (!cell.dataset || !cell.dataset.field || !/[\t\n]./.test(text)) { return; }
-    event.preventDefault();
-    keep();
-    paste(cell, text);
-  });
 
   // --- buttons ----------------------------------------------------------------------------------------
 
@@ -417,5 +322,8 @@
     document.querySelectorAll("[data-add-rows]").forEach(function (each) { each.hidden = true; });
   }
 
-  window.portalGrid = { table: table, lines: lines, cellsOf: cellsOf, keyOf: keyOf, place: place };
+  window.portalGrid = {
+    table: table, lines: lines, lineOf: lineOf, cellsOf: cellsOf, keyOf: keyOf,
+    place: place, enter: enter, keep: keep, fill: fill
+  };
 })();

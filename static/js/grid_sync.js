@@ -74,10 +74,10 @@
   }
 
   function bases(texts) {
-    var known = {};
-    Object.keys(base).forEach(function (name) { if (!isRow(name)) { known[name] = base[name]; } });
-    Object.keys(texts).forEach(function (name) { known[name] = baseOf(name); });
-    return known;
+    var compared = {};
+    Object.keys(base).forEach(function (name) { if (!isRow(name)) { compared[name] = base[name]; } });
+    Object.keys(texts).forEach(function (name) { compared[name] = baseOf(name); });
+    return compared;
   }
 
   form.addEventListener("htmx:configRequest", function (event) {

@@ -94,7 +94,8 @@ def after_button(request: SignedInRequest, filing: Filing) -> HttpResponse:
         remove_attachment(filing, int(argument), act=act_of(request))
         messages.success(request, "附件已移除。", extra_tags="attachments")
         return redirect(f"{form_url}#attachments")
-    if annex_of(filing).has_rows and action in ROW_ACTIONS:
+    annex = annex_of(filing)
+    if annex.has_rows and action in ROW_ACTIONS | annex.row_actions:
         return after_row_button(request, filing, action, argument)
     messages.success(request, "草稿已保存（尚未上报）。填写完整后请点“预览并上报”。")
     return redirect(f"{form_url}{kept_query(request)}")

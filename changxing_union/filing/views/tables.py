@@ -14,9 +14,9 @@ from changxing_union.filing.models import Filing
 from changxing_union.filing.paper import RowWindow
 from changxing_union.organizations.http import SignedInRequest, act_of
 
-# The buttons of a table. The last three are carried out by the annex, which knows its rows.
+# The buttons of any table; the annex, which knows its rows, carries out those of its own.
 ADD_ROWS, INSERT_ROW, DROP_ROW = "add", "insert", "drop"
-ROW_ACTIONS = {ADD_ROWS, INSERT_ROW, DROP_ROW, "up", "down", "take"}
+ROW_ACTIONS = frozenset({ADD_ROWS, INSERT_ROW, DROP_ROW})
 LINE_NUMBER = re.compile(r"[0-9]{1,9}")
 BLANK_LINES, PAPER_LINES, ADDED_LINES, MOST_BLANK_LINES = 5, 15, 20, 100
 TABLE = "annex-grid"
