@@ -6,6 +6,8 @@ from dataclasses import dataclass
 # Between unit and team where they are printed joined. Names typed into the portal never hold it
 # (blanks become half-width), so a joined cell of ours can be taken apart again with certainty.
 JOINER = "\u3000"
+# What the paper prints before the name of the union.
+UNION_LABEL = "乡镇（街道、园区）、县直属产业（行业）工会（工委）："
 
 
 def distinct_units(unit_keys: Iterable[str]) -> int:

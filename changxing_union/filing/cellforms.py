@@ -79,6 +79,8 @@ class CellForm(forms.Form):
         return cast(CellField, self.fields[name])
 
 
+# An accidental paste of a whole document is cut here; the cell then says how long it may be.
+MAX_TYPED = 5_000
 # Rows that a form repeats bear a key of their own: ``row_1f3a90bc-team_name``.
 ROW_PREFIX = "row_"
 ROW_NAME = re.compile(r"row_([0-9a-f]{8})(?:-[a-z_]+)?")

@@ -17,6 +17,7 @@ from django.db.models import Model
 
 from changxing_union.filing.annexes import annex_of
 from changxing_union.filing.cellforms import (
+    MAX_TYPED,
     ROW_PREFIX,
     CellForm,
     OpinionForm,
@@ -37,8 +38,6 @@ from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 
-# An accidental paste of a whole document is cut here; the cell then says how long it may be.
-MAX_TYPED = 5_000
 NOT_EDITABLE = "该申报已经上报或处理完毕，现在不能修改。如需更正，请撤回或请县总工会退回。"
 
 

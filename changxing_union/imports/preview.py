@@ -19,7 +19,7 @@ from changxing_union.imports.targets import RowFinding
 
 PAGE_ROWS = 50
 PAGE_PROBLEMS = 10
-# Two inputs each; a request may hold 2,000 fields.
+# Two inputs each; a request may hold 12,000 fields, and a person reads far fewer.
 PAGE_SPLITS = 100
 
 Item = TypeVar("Item")

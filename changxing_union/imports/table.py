@@ -17,11 +17,7 @@ JOINED = "joined"
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """Everything an importing form says about the tables it takes.
-
-    ``title_words`` are words by which a form of this kind is known; ``example_words`` mark example
-    rows beyond the usual 例 and 填写说明.
-    """
+    """Everything an importing form says about the tables it takes."""
 
     columns: tuple[ImportColumn, ...]
     joined: JoinedColumn | None = None
@@ -92,11 +88,6 @@ class Recognised:
             for each in self.placements
             if each.target == NOT_USED and not each.is_asked and not each.is_known
         )
-
-    @property
-    def signature(self) -> str:
-        """The headings in their order: by them a confirmed mapping is remembered and found."""
-        return "|".join(each.heading.text for each in self.placements)
 
 
 class LineKind(Enum):

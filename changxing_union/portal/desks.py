@@ -39,15 +39,15 @@ class Section:
     count: BoundedCount
     url: str = ""
     verb: str = "查看"
+    step: str = ""  # the step that the button leads to, where forms call it differently
     target: str = "case"
     empty: str = ""
 
     @property
     def lines(self) -> list[tuple[Filing, str]]:
-        """Each filing with what its button says: 受理 in the form's own word (annex 2: 接收)."""
-        accepts = self.verb == ACCEPT.label
+        """Each filing with what its button says: a step in the form's own word (annex 2: 接收)."""
         return [
-            (filing, step_of(filing, ACCEPT.action).label if accepts else self.verb)
+            (filing, step_of(filing, self.step).label if self.step else self.verb)
             for filing in self.filings
         ]
 
@@ -63,7 +63,7 @@ class Missing:
 
 def _section(
     title: str, hint: str, filings: QuerySet[Filing], *, tone: str = "", state: str = "",
-    verb: str = "查看", target: str = "case", empty: str = "没有待办。",
+    verb: str = "查看", step: str = "", target: str = "case", empty: str = "没有待办。",
 ) -> Section:  # fmt: skip
     """The oldest ``SHOWN`` of ``filings`` and their bounded number: two queries."""
     oldest = filings.select_related("organization", "form_type").order_by("state_since", "id")
@@ -76,6 +76,7 @@ def _section(
         count=bounded_count(filings),
         url=url,
         verb=verb,
+        step=step,
         target=target,
         empty=empty,
     )
@@ -145,7 +146,7 @@ def clerk_sections() -> list[Section]:
         ),
         _section(
             "待受理", "新上报的申报", filed.filter(return_count=0),
-            state=State.FILED, verb="受理", empty="没有待受理的申报。",
+            state=State.FILED, step=ACCEPT.action, empty="没有待受理的申报。",
         ),
         _section(
             "已签署，待审定", "意见栏已签署完整", in_review.exclude(_unsigned()),

@@ -7,10 +7,9 @@ from typing import BinaryIO
 from changxing_union.exports.columns import CellKind, Column
 from changxing_union.exports.sheets import SHEET_ROWS, Book, TableSheet, refuse_beyond
 from changxing_union.exports.styles import BODY_FONT
-from pioneer.summary_table import SummaryLine, SummaryTable
+from pioneer.summary_table import UNION_LABEL, SummaryLine, SummaryTable
 
 COUNTY_SHEET = "全县汇总"
-UNIT_LABEL = "乡镇（街道、园区）、县直属产业（行业）工会（工委）："
 NIL_REPORT = "零报告"
 COUNTY_REMARK = (
     "备注：企业参赛数按企业计，不按班组计；"
@@ -73,7 +72,7 @@ def write_summary_workbook(
 
 def _fill_official_sheet(sheet: TableSheet[TeamRow], table: SummaryTable) -> None:
     """The table as issued: six columns, the 合计 row in which 职工数 spans two, 备注."""
-    sheet.write_head(table.title, f"{UNIT_LABEL}{table.organization}")
+    sheet.write_head(table.title, f"{UNION_LABEL}{table.organization}")
     if _is_nil(table):
         sheet.write_line([NIL_REPORT, *[None] * 5], merged=(1, 6), font=BODY_FONT)
     for row in _team_rows(table, first=1):

@@ -28,7 +28,7 @@ def write_summary_register(
 
 
 def summary_tables(filings: QuerySet[Filing], order: RegisterOrder) -> list[SummaryTable]:
-    """One table per sheet, as its reader may know it; three queries whatever their number.
+    """One table per sheet, as its reader may know it; two queries whatever their number.
 
     Strangers to a union see what was last filed; the union itself, while it edits, what it typed.
     """

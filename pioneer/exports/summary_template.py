@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from changxing_union.exports.entry_sheet import EntryColumn, write_entry_sheet
-from pioneer.exports.summary import UNIT_LABEL
+from pioneer.summary_table import UNION_LABEL
 
 SHEET_NAME = "参赛企业汇总表"
 MOST_PARTICIPANTS = 99_999
@@ -37,7 +37,7 @@ def write_summary_template(
     write_entry_sheet(
         target,
         title=title,
-        unit_line=f"{UNIT_LABEL}{organization}",
+        unit_line=f"{UNION_LABEL}{organization}",
         columns=[
             EntryColumn("单位名称", 30, "例：长兴示例纺织有限公司", choices=units),
             EntryColumn("班组名称", 18, "细纱甲班"),

@@ -21,7 +21,7 @@ from changxing_union.imports.targets import (
 from changxing_union.kernel.refusals import Refused
 from changxing_union.kernel.text import match_key
 from changxing_union.organizations.acts import Act
-from changxing_union.organizations.models import Enterprise, Organization, Role, User
+from changxing_union.organizations.models import Organization, Role, User
 from pioneer.cellforms.summary import SummaryRowForm
 from pioneer.checks.summary import summary_findings
 from pioneer.exports.summary_template import write_summary_template
@@ -29,10 +29,10 @@ from pioneer.imports.summary_plan import SUMMARY_PLAN
 from pioneer.industries import INDUSTRIES
 from pioneer.models import SUMMARY_KIND, ReportKind, SummaryRow
 from pioneer.services.summary import MOST_ROWS, add_rows, open_summary
+from pioneer.services.summary_offers import registered_units
 from pioneer.summary_table import distinct_units
 
 NO_CAMPAIGN = "现在没有进行中的申报活动，不能导入。"
-OFFERED_UNITS = 500
 TICK = 250
 
 
@@ -137,13 +137,12 @@ class SummaryImport(ImportTarget):
         form_type = _open_form_type()
         if form_type is None:
             raise Refused([NO_CAMPAIGN])
-        units = Enterprise.objects.reporting_to(frozenset({organization.pk}))
         write_summary_template(
             target,
             organization=organization.name,
             title=form_type.heading_title,
             industries=INDUSTRIES,
-            units=list(units.values_list("name", flat=True)[:OFFERED_UNITS]),
+            units=registered_units(organization.pk),
         )
 
 

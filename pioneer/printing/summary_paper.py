@@ -16,7 +16,7 @@ from changxing_union.printing.cells import CELL_SIZES, READABLE_SIZES, Fitted, c
 from changxing_union.printing.layers import overlaid
 from changxing_union.printing.marks import CopyLabel, MarkLine
 from changxing_union.printing.pdf import Printed, join, render
-from pioneer.summary_table import JOINER, SummaryLine, SummaryTable
+from pioneer.summary_table import JOINER, UNION_LABEL, SummaryLine, SummaryTable
 
 # 序号, 单位班组名称, 所属行业, 参赛人数, 组长, 手机号/微信号
 COLUMNS = (12, 50, 28, 20, 20, 26)
@@ -45,8 +45,6 @@ LONG_TITLE_SIZES = (fonts.SIZE_2, fonts.SMALL_2, fonts.SIZE_3, fonts.SIZE_4, fon
 NOTES_SIZES = CELL_SIZES[1:]
 # How many lines a size may take before the next smaller one is tried; the last takes any number.
 MOST_LINES = {fonts.SIZE_5: 2, fonts.SMALL_5: 4}
-
-UNION_LINE_LABEL = "乡镇（街道、园区）、县直属产业（行业）工会（工委）："
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -284,7 +282,7 @@ def _parted_title(text: str) -> str:
 
 
 def _union_line(organization: str) -> Fitted:
-    text = f"{UNION_LINE_LABEL}{organization}"
+    text = f"{UNION_LABEL}{organization}"
     size = fonts.largest_fit(
         text, READABLE_SIZES, TYPE_AREA_WIDTH, fonts.SIZE_5.leading_mm
     ) or fonts.largest_fit(text, CELL_SIZES, TYPE_AREA_WIDTH, UNION_LINE_HEIGHT)

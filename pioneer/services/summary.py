@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from django.db import IntegrityError, transaction
 
 from changxing_union.filing.blockers import CHANGED_SINCE
-from changxing_union.filing.cellforms import ROW_PREFIX, Part, new_row_names, row_key
+from changxing_union.filing.cellforms import MAX_TYPED, ROW_PREFIX, Part, new_row_names, row_key
 from changxing_union.filing.models import Filing, FormType
 from changxing_union.filing.permissions import can_edit
 from changxing_union.filing.services import (
@@ -34,8 +34,6 @@ HAS_ONE = "本年度的汇总表已经建立（每个工会一份）。请刷新
 NOT_EDITABLE = "该汇总表现在不能修改，请刷新页面查看最新情况。"
 # The field in which a page says in which order its lines stand, once they were moved.
 ORDER = "order"
-# An accidental paste of a whole document is cut here; the cell then says how long it may be.
-MAX_TYPED = 5_000
 
 
 def open_summary(
@@ -216,11 +214,8 @@ def publish(sheet: SummarySheet) -> None:
 
 
 def rename_filed(sheet: SummarySheet) -> None:
-    """Let lists show what was filed, counted anew; a sheet never filed shows what it says."""
-    if sheet.filing.first_filed_at is None:
-        publish(sheet)
-    else:
-        _name(sheet, sheet.filed_kind, list(sheet.rows.filed()))
+    """Let lists show a sheet that was filed as it was filed, counted anew."""
+    _name(sheet, sheet.filed_kind, list(sheet.rows.filed()))
 
 
 def _name(sheet: SummarySheet, kind: str, rows: Sequence[SummaryRow]) -> None:

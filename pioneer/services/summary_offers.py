@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from changxing_union.filing.models import Filing, State
 from changxing_union.kernel.text import match_key
 from changxing_union.organizations.acts import Act
-from changxing_union.organizations.models import Team
+from changxing_union.organizations.models import Enterprise, Team
 from pioneer.models import PioneerApplication, SummarySheet
 from pioneer.services.summary import add_rows
 
 APPLIED, REGISTERED = "附件1申报表", "班组登记"
-MOST_OFFERS = 500
+MOST_OFFERS = MOST_UNITS = 500
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,12 @@ class TeamOffer:
             "leader_name": self.leader,
             "contact": self.contact,
         }
+
+
+def registered_units(union_id: int) -> list[str]:
+    """Names of the enterprises that report to a union, to choose from."""
+    units = Enterprise.objects.reporting_to(frozenset({union_id}))
+    return list(units.values_list("name", flat=True)[:MOST_UNITS])
 
 
 def team_offers(sheet: SummarySheet) -> list[TeamOffer]:

@@ -43,7 +43,7 @@ def test_plain_table_is_certain():
     }
     assert [each.is_known for each in found.placements] == [True, False, False, False, False]
     assert [each.heading.samples for each in found.placements] == [(t,) for t in ROW.split("|")]
-    assert found.signature == HEADING
+    assert "|".join(each.heading.text for each in found.placements) == HEADING
 
 
 def test_same_heading_twice_is_asked_whatever_stands_below():
