@@ -54,6 +54,15 @@ def again(job: ImportJob) -> ImportJob:
     return ImportJob.objects.get(pk=job.pk)
 
 
+def commit(job, user, *, replace=False, seen="", splits=()):
+    """Press 导入 on the preview."""
+    place = target_of(KIND).place(user, job.place_reference, job.organization_id)
+    act = act_by(user)
+    act = type(act)(by=act.by, at=act.at, ip=act.ip, seen=seen)
+    services.ask_commit(job, place, replace=replace, splits=dict(splits), act=act)
+    return again(job)
+
+
 def set_back(job: ImportJob, *, seconds: int, **fields: object) -> ImportJob:
     """The import as if its worker was last heard of so long ago."""
     silent_since = timezone.now() - timezone.timedelta(seconds=seconds)
