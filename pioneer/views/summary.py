@@ -1,8 +1,10 @@
 """Annex 2 as its union meets it: one sheet a year, begun in one of three ways."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
@@ -12,7 +14,7 @@ from changxing_union.filing.due import due_day_for
 from changxing_union.filing.models import Filing, FormType, State
 from changxing_union.filing.views.lookup import remaining
 from changxing_union.kernel.refusals import Refused
-from changxing_union.organizations.http import SignedInRequest, act_of
+from changxing_union.organizations.http import SignedInRequest, act_of, visible_or_404
 from changxing_union.organizations.models import Organization, Role
 from changxing_union.organizations.permissions import can_read_county_wide
 from pioneer.models import SUMMARY_KIND, ReportKind
@@ -21,6 +23,8 @@ from pioneer.summary_table import distinct_units
 from pioneer.views.summary_county import overview
 
 NO_CAMPAIGN = "现在没有进行中的申报活动。"
+# What a form may carry as the number of a union.
+UNION_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @require_safe
@@ -29,7 +33,7 @@ def summary(request: SignedInRequest) -> HttpResponse:
     if can_read_county_wide(request.user):
         return overview(request)
     form_type = FormType.objects.filter(kind=SUMMARY_KIND, campaign__is_open=True).first()
-    unions = own_unions(request)
+    unions = list(own_unions(request))
     if not unions:
         raise Http404
     if form_type is None:
@@ -49,10 +53,10 @@ def summary(request: SignedInRequest) -> HttpResponse:
     return render(request, "pioneer/summary.html", context)
 
 
-def own_unions(request: SignedInRequest) -> list[Organization]:
+def own_unions(request: SignedInRequest) -> QuerySet[Organization]:
     """The unions the reader files for."""
     own = request.user.organization_ids(Role.FILER)
-    return list(Organization.objects.reporting().filter(pk__in=own))
+    return Organization.objects.reporting().filter(pk__in=own)
 
 
 def _card(form_type: FormType, union: Organization, filing: Filing | None) -> dict[str, Any]:
@@ -73,18 +77,13 @@ def _card(form_type: FormType, union: Organization, filing: Filing | None) -> di
 
 @require_POST
 def open_sheet(request: SignedInRequest) -> HttpResponse:
-    """Begin the sheet: empty, or as a 零报告."""
-    union = next(
-        (
-            union
-            for union in own_unions(request)
-            if str(union.pk) == request.POST.get("organization")
-        ),
-        None,
-    )
-    form_type = FormType.objects.filter(kind=SUMMARY_KIND, campaign__is_open=True).first()
-    if union is None:
+    """Begin the sheet: empty, or as a 零报告; another union's is a 404 and an audit row."""
+    wanted = request.POST.get("organization", "")
+    if not UNION_NUMBER.fullmatch(wanted):
         raise Http404
+    everyone = Organization.objects.reporting()
+    union = visible_or_404(request, own_unions(request), everyone, pk=int(wanted))
+    form_type = FormType.objects.filter(kind=SUMMARY_KIND, campaign__is_open=True).first()
     if form_type is None:
         raise Refused([NO_CAMPAIGN])
     is_nil = request.POST.get("kind") == ReportKind.NIL
