@@ -316,3 +316,32 @@ class TestContact:
     def test_is_printed_joined_and_read_back(self, pair, shown):
         assert self.FIELD.printed(pair) == shown
         assert self.FIELD.clean(shown) == pair
+
+    @given(
+        st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),
+        st.from_regex(r"[a-z][a-z0-9_-]{5,19}", fullmatch=True),
+        st.sampled_from(["/", " ", "、", "，", "；", "|", "\n", " / "]),
+        st.booleans(),
+    )
+    def test_pair_is_read_in_either_order_with_any_mark_between(self, mobile, wechat, mark, turned):
+        pieces = [wechat, mobile] if turned else [mobile, wechat]
+        assert self.FIELD.clean(mark.join(pieces)) == (mobile, wechat)
+
+    @given(st.text())
+    def test_any_text_is_read_or_refused_with_one_whole_sentence(self, typed):
+        try:
+            pair = self.FIELD.clean(typed)
+        except ValidationError as error:
+            (sentence,) = error.messages
+            assert sentence.startswith(("手机号", "微信号"))
+            assert sentence.endswith("。")
+        else:
+            assert self.FIELD.clean(self.FIELD.printed(pair)) == pair
+
+    @pytest.mark.parametrize("blank", ["", "  ", "\u3000", "/", "、 /", None])
+    def test_blank_is_a_pair_of_nothing(self, blank):
+        assert self.FIELD.clean(blank) == self.FIELD.empty() == ("", "")
+
+    def test_is_stored_in_two_columns_that_hold_what_it_reads(self):
+        assert self.FIELD.prepare_value(("13900000001", "ceshi_2018")) == "13900000001/ceshi_2018"
+        assert self.FIELD.prepare_value("约") == "约"

@@ -9,23 +9,14 @@ from hypothesis import strategies as st
 
 from changxing_union.filing import services as filing_services
 from changxing_union.filing.cellforms import new_row_names, row_key
-from changxing_union.filing.editing import save_typed, stored_texts, typed_parts
+from changxing_union.filing.editing import save_typed
 from changxing_union.filing.models import Filing, ReturnFlag
 from changxing_union.kernel.refusals import Refused
 from pioneer.models import SummaryRow
 from pioneer.services import summary as services
 from tests.factories.pioneer import act_by
+from tests.filing.row_sheet import NEW, OTHER, A, B, C, emptied, shown, three_lines, typed
 from tests.pioneer.county_sheets import draft_sheet, filed_sheet, line
-
-A, B, C, NEW, OTHER = "aaaaaaaa", "bbbbbbbb", "cccccccc", "dddddddd", "eeeeeeee"
-
-
-def typed(key, **cells):
-    return {f"row_{key}-{name}": text for name, text in cells.items()}
-
-
-def emptied(key):
-    return typed(key, **dict.fromkeys(line() | {"unit_name": ""}, ""))
 
 
 def teams(filing):
@@ -33,31 +24,9 @@ def teams(filing):
     return list(rows.values_list("key", "team_name"))
 
 
-def base_of(filing):
-    """What a page drawn now would carry."""
-    fresh = Filing.objects.get(pk=filing.pk)
-    return stored_texts(fresh, typed_parts(fresh))
-
-
 @pytest.fixture
 def sheet(cast):
-    """Three lines called A, B and C."""
-    filing = draft_sheet(
-        cast["lijiaxiang"], [line(team=name, count=9) for name in ("甲班", "乙班", "丙班")]
-    )
-    for row, key in zip(SummaryRow.objects.all(), (A, B, C), strict=True):
-        SummaryRow.objects.filter(pk=row.pk).update(key=key)
-    return filing
-
-
-@pytest.fixture
-def save(sheet, cast):
-    """Types into the sheet as ``lijiaxiang`` (or ``by``) from a page drawn with ``base``."""
-
-    def type_in(texts, *, base=None, by="lijiaxiang"):
-        return save_typed(sheet, texts, base=base, act=act_by(cast[by]))
-
-    return type_in
+    return three_lines(cast["lijiaxiang"], count=9)
 
 
 def test_line_typed_under_a_new_key_is_added_at_the_end(sheet, save):
@@ -116,7 +85,7 @@ def test_unknown_field_of_a_line_makes_no_line(sheet, save):
 
 
 def test_cell_changed_by_both_is_a_conflict_and_others_of_the_line_are_saved(sheet, save):
-    base = base_of(sheet)
+    base = shown(sheet)
     save(typed(B, participant_count="33"), base=base, by="lijiaxiang2")
     saved = save(typed(B, participant_count="44", leader_name="测试乙"), base=base)
     assert list(saved.conflicts) == [f"row_{B}-participant_count"]
@@ -125,7 +94,7 @@ def test_cell_changed_by_both_is_a_conflict_and_others_of_the_line_are_saved(she
 
 
 def test_line_taken_out_here_but_edited_by_a_colleague_keeps_every_cell(sheet, save):
-    base = base_of(sheet)
+    base = shown(sheet)
     save(typed(B, participant_count="33"), base=base, by="lijiaxiang2")
     saved = save(emptied(B), base=base)
     assert {row_key(name) for name in saved.conflicts} == {B}
@@ -137,7 +106,7 @@ def test_line_taken_out_here_but_edited_by_a_colleague_keeps_every_cell(sheet, s
 def test_line_edited_here_but_taken_out_by_a_colleague_is_contested_whole_and_can_come_back(
     sheet, save
 ):
-    base = base_of(sheet)
+    base = shown(sheet)
     whole = {name: text for name, text in base.items() if row_key(name) == B}
     save(emptied(B), base=base, by="lijiaxiang2")
     mine = whole | {f"row_{B}-participant_count": "44"}
@@ -150,7 +119,7 @@ def test_line_edited_here_but_taken_out_by_a_colleague_is_contested_whole_and_ca
 
 
 def test_line_not_touched_here_and_taken_out_by_a_colleague_stays_out(sheet, save):
-    base = base_of(sheet)
+    base = shown(sheet)
     save(emptied(B), base=base, by="lijiaxiang2")
     saved = save(dict(base), base=base)
     assert saved.conflicts == {}

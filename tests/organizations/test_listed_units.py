@@ -2,6 +2,7 @@
 
 import pytest
 
+from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import Refused
 from changxing_union.kernel.text import match_key
 from changxing_union.organizations.models import (
@@ -87,6 +88,47 @@ def test_unit_that_reports_to_nobody_now_is_taken_in(own, act):
     assert known(own) == [ONE]
 
 
+def test_same_list_twice_registers_nothing_twice(own, act):
+    for _ in range(2):
+        register_listed(units(ONE, TWO), [listed(ONE, "甲班")], organization=own, act=act)
+    assert (Enterprise.objects.count(), Affiliation.objects.count(), Team.objects.count()) == (
+        2, 2, 1,
+    )  # fmt: skip
+
+
+def test_empty_list_registers_nothing(own, act):
+    register_listed({}, [], organization=own, act=act)
+    assert (Enterprise.objects.count(), Team.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["", "——", "……"])
+def test_team_without_a_name_or_a_unit_is_left_out(own, act, name):
+    teams = [listed(ONE, name), listed("长兴测试他厂", "甲班")]
+    register_listed(units(ONE), teams, organization=own, act=act)
+    assert (known(own), Team.objects.count()) == ([ONE], 0)
+
+
+def test_team_listed_twice_in_two_spellings_is_one_with_the_later_leader(own, act):
+    teams = [listed(ONE, "“甲”班", "测试甲"), listed(ONE, "甲班", "测试乙", "")]
+    register_listed(units(ONE), teams, organization=own, act=act)
+    (team,) = Team.objects.all()
+    assert (team.name, team.leader_name, team.leader_mobile) == ("“甲”班", "测试乙", "13900000001")
+
+
+def test_known_unit_keeps_the_name_it_was_registered_under(own, act):
+    register_listed(units(ONE), [], organization=own, act=act)
+    register_listed({match_key(ONE): "长兴 测试纺织有限公司"}, [], organization=own, act=act)
+    assert known(own) == [ONE]
+
+
+def test_new_unit_reports_from_the_day_of_the_act(own, act):
+    register_listed(units(ONE), [], organization=own, act=act)
+    (affiliation,) = Affiliation.objects.all()
+    assert (affiliation.organization, affiliation.since, affiliation.until) == (
+        own, shanghai_day(act.at), None,
+    )  # fmt: skip
+
+
 def test_a_hundred_units_take_as_few_queries_as_one(own, act, django_assert_max_num_queries):
     names = [f"长兴测试{number}厂" for number in range(100)]
     teams = [listed(name, "甲班") for name in names]
@@ -119,6 +161,30 @@ def test_merged_names_mean_one_unit_and_its_teams_come_along(pair, own, act):
     assert (spellings(match_key(ONE)), spellings(match_key(TWO))) == (both, both)
     event = AuditEvent.objects.get(action="merged")
     assert (event.target, event.detail_in_words) == (TWO, f"并入 {ONE}；依据：同一企业")
+
+
+def test_absorbed_name_listed_again_means_the_kept_unit(pair, own, act):
+    kept, absorbed = pair
+    merge_enterprises(kept, absorbed, reason="", act=act)
+    register_listed(units(TWO), [listed(TWO, "丙班")], organization=own, act=act)
+    assert known(own) == [ONE]
+    assert sorted(kept.teams.values_list("name", flat=True)) == ["丙班", "乙班", "甲班"]
+
+
+def test_absorbed_name_listed_by_another_union_stays_with_the_kept_units_union(
+    pair, own, other, act
+):
+    kept, absorbed = pair
+    merge_enterprises(kept, absorbed, reason="", act=act)
+    register_listed(units(TWO), [listed(TWO, "丙班")], organization=other, act=act)
+    assert (known(own), known(other)) == ([ONE], [])
+    assert not Team.objects.filter(name="丙班").exists()
+
+
+def test_names_that_mean_themselves_are_no_spellings(pair):
+    assert canonical_keys([match_key(ONE), match_key(TWO), "无此单位", ""]) == {}
+    assert canonical_keys([]) == {}
+    assert (spellings(match_key(ONE)), spellings("无此单位")) == ({match_key(ONE)}, {"无此单位"})
 
 
 def test_absorbed_units_own_spellings_follow(pair, own, act):
