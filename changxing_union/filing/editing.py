@@ -165,8 +165,9 @@ class _Merge:
         if contested and part.row.pk is None:
             # A colleague took out the line that was edited here: all of it is at stake.
             contested = mine = [cell for cell in names if texts[cell]]
-        elif contested and part.key and not any(texts.values()):
-            contested = mine  # likewise the line taken out here that a colleague edited
+        elif mine and part.key and not any(texts.values()) and self._is_edited(part.form, before):
+            # Likewise the line taken out here that a colleague edited, if only a blank cell of it.
+            contested = mine = [cell for cell in names if self.stored[cell]]
         for cell in contested:
             self.conflicts[cell] = _conflict(
                 self.filing, before[cell], mine=texts[cell], theirs=self.stored[cell], act=self.act
@@ -175,6 +176,14 @@ class _Merge:
         for cell in free:
             self._set(part, cell, names[cell], texts[cell])
         return [column for cell in free for column in part.form.columns_of(names[cell])]
+
+    def _is_edited(self, form: CellForm, before: Mapping[str, str]) -> bool:
+        """Whether a cell of the line holds a text other than ``before``, what its page showed."""
+        names = {form.add_prefix(name): name for name in form.fields}
+        return any(
+            self.stored[cell] and not _same(form, name, self.stored[cell], before[cell])
+            for cell, name in names.items()
+        )
 
     def _set(self, part: Part, cell: str, name: str, text: str) -> None:
         value, complaint = part.form.read(name, text)
@@ -204,6 +213,8 @@ def _conflict(filing: Filing, base: str, *, mine: str, theirs: str, act: Act) ->
     at = filing.updated_at.astimezone(SHANGHAI)
     by_another = filing.updated_by_id != act.by.pk
     changed = f"{filing.updated_by} {at:%H:%M} 已把此格改为" if by_another else "此格已在别处改为"
+    if theirs == base:
+        changed = "此格现为"  # of a line taken out here, in which another cell was changed
     sentence = (
         f"{changed}“{theirs or '（空）'}”，您填的是"
         f"“{mine or '（空）'}”，尚未保存。请核对后再保存，以再次保存的为准。"

@@ -128,7 +128,7 @@
     var field = document.getElementById("grid-answer");
     if (!was || !event.detail.successful || !field) { return; }
     var answer = JSON.parse(field.value || "{}");
-    remember(was, answer);
+    var back = remember(was, answer);
     say(answer.findings, answer.conflicts);
     Object.keys(answer.totals).forEach(function (name) {
       document.querySelectorAll("[data-total=" + name + "]").forEach(function (each) {
@@ -136,9 +136,11 @@
       });
     });
     if (answer.keys) { news(answer.keys); }
+    if (back) { tellBack(back); }
   });
 
   function remember(was, answer) {
+    var places = order.split(",");
     if (was.order) { order = was.order; }
     contested = {};
     Object.keys(answer.conflicts).forEach(function (name) { contested[name] = answer.conflicts[name].theirs; });
@@ -155,16 +157,46 @@
       if (!isRow(name)) { return; }
       if (answer.texts[name] !== undefined) { known.add(keyIn(name)); } else { known.delete(keyIn(name)); }
     });
-    bringBack();
+    return bringBack(answer, places);
   }
 
-  // A line taken out here that a colleague has just edited: it comes back with its conflict.
-  function bringBack() {
-    Object.keys(contested).forEach(function (name) {
-      if (!isRow(name) || document.getElementById("id_" + name)) { return; }
-      var line = gone.get(keyIn(name));
-      if (line) { grid.place(grid.lines().concat([line])); }
+  // A line taken out here that a colleague has just edited comes back to its place with the texts
+  // it has now: saving the page keeps them, and taking it out once more takes it out.
+  function bringBack(answer, places) {
+    var back = new Set(Object.keys(contested).filter(function (name) {
+      return isRow(name) && known.has(keyIn(name)) && !document.getElementById("id_" + name);
+    }).map(keyIn));
+    places.forEach(function (key, place) {
+      if (!back.has(key) || !gone.has(key)) { return; }
+      adopt(gone.get(key), answer);
+      putBack(gone.get(key), places.slice(0, place));
     });
+    return back.size;
+  }
+
+  // Only what the colleague changed is still worth a sentence.
+  function adopt(line, answer) {
+    grid.cellsOf(line).forEach(function (cell) {
+      var theirs = answer.texts[cell.name] || "";
+      if (theirs === baseOf(cell.name)) { delete answer.conflicts[cell.name]; }
+      delete contested[cell.name];
+      base[cell.name] = theirs;
+      cell.value = theirs;
+    });
+  }
+
+  function putBack(line, before) {
+    var now = grid.lines();
+    var here = now.map(grid.keyOf);
+    var neighbour = before.filter(function (key) { return here.indexOf(key) >= 0; }).pop();
+    now.splice(here.indexOf(neighbour) + 1, 0, line);
+    grid.place(now);
+  }
+
+  function tellBack(count) {
+    var line = document.getElementById("grid-news");
+    line.textContent = "您删除的 " + count + " 行刚被同事改过，已放回原处。核对后仍要删除的，请再删一次。";
+    line.hidden = false;
   }
 
   function say(findings, conflicts) {

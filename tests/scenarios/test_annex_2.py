@@ -357,15 +357,3 @@ def test_union_without_a_team_says_so(at_desk: Callable[..., Page]):
     expect(county.locator(".messages")).to_have_text("已接收，填报单位不能再自行撤回。")
     expect(county.locator("tr", has_text="李家巷镇")).to_contain_text("已接收")
     assert Filing.objects.get().state == "approved"
-
-
-def test_phone_shows_one_blank_card_at_a_time(at_desk: Callable[..., Page]):
-    page = at_desk("lijiaxiang", viewport={"width": 390, "height": 844})
-    open_sheet(page)
-    cards = page.locator("tr[data-row]:visible")
-    expect(cards).to_have_count(1)
-    cell(page, 1, "unit_name").fill("长兴测试新厂")
-    expect(cards).to_have_count(2)
-    cell(page, 1, "unit_name").press("Enter")
-    expect(cell(page, 2, "unit_name")).to_be_focused()
-    expect_saved(page)

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 THEIRS_AND_MINE = re.compile(
     "已把此格改为“33”，您填的是“44”，尚未保存。请核对后再保存，以再次保存的为准。$"
 )
+PUT_BACK = "您删除的 1 行刚被同事改过，已放回原处。核对后仍要删除的，请再删一次。"
 # What a form with a file among its fields looks like on its way.
 FORM_FIELD = re.compile(r'name="([^"]+)"\r\n\r\n(.*?)\r\n--', re.DOTALL)
 
@@ -78,14 +79,52 @@ def test_cell_that_both_changed_shows_both_values_and_the_button_decides(both: t
     assert teams()[1] == ("2号班", 44)
 
 
-def test_line_taken_out_here_and_edited_there_comes_back_with_both(both: tuple[Page, Page]):
-    one, two = both
+def drop_what_was_edited(one: Page, two: Page) -> None:
+    """``one`` changes the second line; ``two``, who has not seen that, takes it out."""
     fill(one, 2, "participant_count", "33")
     expect_saved(one)
     tool(two, 2, "drop").click()
-    expect(two.locator(".msg", has_text="“33”")).to_have_count(1)
+    expect(two.locator("#grid-news")).to_have_text(PUT_BACK)
+
+
+def test_line_taken_out_here_and_edited_there_comes_back_as_it_is_now(both: tuple[Page, Page]):
+    one, two = both
+    drop_what_was_edited(one, two)
+    expect(two.locator("tr[data-row] .msg")).to_have_count(1)
+    expect(message_of(two, 2, "participant_count")).to_contain_text("已把此格改为“33”")
+    assert [row[1:4:2] for row in texts(two)] == [["1号班", "1"], ["2号班", "33"], ["3号班", "3"]]
     assert teams() == [("1号班", 1), ("2号班", 33), ("3号班", 3)]
-    assert "2号班" in {row.team_name for row in SummaryRow.objects.working()}
+    save_draft(two)
+    assert teams() == [("1号班", 1), ("2号班", 33), ("3号班", 3)]
+
+
+def test_line_that_came_back_is_taken_out_at_the_second_press_and_can_be_undone(
+    both: tuple[Page, Page],
+):
+    one, two = both
+    drop_what_was_edited(one, two)
+    tool(two, 2, "drop").click()
+    expect(two.locator("[data-total=lines]")).to_have_text("2")
+    expect_saved(two)
+    assert teams() == [("1号班", 1), ("3号班", 3)]
+    two.get_by_role("button", name="撤销").click()
+    expect(two.locator("[data-total=lines]")).to_have_text("3")
+    assert teams() == [("1号班", 1), ("2号班", 33), ("3号班", 3)]
+
+
+def test_line_whose_blank_cell_a_colleague_filled_in_is_not_emptied_around_it(
+    both: tuple[Page, Page],
+):
+    one, two = both
+    fill(one, 2, "industry", "")
+    expect_saved(one)
+    two.reload()
+    fill(one, 2, "industry", "纺织")
+    expect_saved(one)
+    tool(two, 2, "drop").click()
+    expect(message_of(two, 2, "industry")).to_contain_text("已把此格改为“纺织”")
+    assert texts(two)[1][1:4] == ["2号班", "纺织", "2"]
+    assert teams() == [("1号班", 1), ("2号班", 2), ("3号班", 3)]
 
 
 def test_line_edited_here_and_taken_out_there_is_not_lost(both: tuple[Page, Page]):
@@ -98,14 +137,53 @@ def test_line_edited_here_and_taken_out_there_is_not_lost(both: tuple[Page, Page
     assert cell(two, 2, "team_name").input_value() == "2号班"
     save_draft(two)
     assert sorted(teams()) == [("1号班", 1), ("2号班", 44), ("3号班", 3)]
+    fill(one, 1, "participant_count", "11")
+    expect(one.locator("#grid-news")).to_contain_text("同事刚刚新增了 1 行。")
 
 
-def test_without_script_the_second_save_shows_both_values(
-    at_desk: Callable[..., Page], portal: str, sheet: Filing
-):
-    one, two = (at_desk(name, script=False) for name in ("lijiaxiang", "lijiaxiang2"))
-    for page in (one, two):
+@pytest.fixture
+def both_by_buttons(at_desk: Callable[..., Page], portal: str, sheet: Filing) -> tuple[Page, Page]:
+    """The same two without script."""
+    pages = at_desk("lijiaxiang", script=False), at_desk("lijiaxiang2", script=False)
+    for page in pages:
         page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    return pages
+
+
+def test_without_script_different_cells_and_new_lines_of_both_are_kept(
+    both_by_buttons: tuple[Page, Page],
+):
+    one, two = both_by_buttons
+    cell(one, 1, "participant_count").fill("11")
+    cell(one, 4, "team_name").fill("甲班")
+    save_draft(one)
+    cell(two, 1, "team_name").fill("一号班")
+    cell(two, 4, "team_name").fill("乙班")
+    save_draft(two)
+    assert teams()[:3] == [("一号班", 11), ("2号班", 2), ("3号班", 3)]
+    assert sorted(teams()[3:]) == [("乙班", None), ("甲班", None)]
+    assert [row[1:4:2] for row in texts(two)[:3]] == [
+        ["一号班", "11"], ["2号班", "2"], ["3号班", "3"],
+    ]  # fmt: skip
+
+
+def test_without_script_a_line_that_was_edited_is_taken_out_only_at_the_second_press(
+    both_by_buttons: tuple[Page, Page],
+):
+    one, two = both_by_buttons
+    cell(one, 2, "participant_count").fill("33")
+    save_draft(one)
+    tool(two, 2, "drop").click()
+    told = message_of(two, 2, "participant_count")
+    expect(told).to_contain_text("已把此格改为“33”，您填的是“（空）”")
+    expect(message_of(two, 2, "team_name")).to_contain_text("此格现为“2号班”，您填的是“（空）”")
+    assert teams()[1] == ("2号班", 33)
+    save_draft(two)
+    assert teams() == [("1号班", 1), ("3号班", 3)]
+
+
+def test_without_script_the_second_save_shows_both_values(both_by_buttons: tuple[Page, Page]):
+    one, two = both_by_buttons
     cell(one, 2, "participant_count").fill("33")
     tool(one, 1, "drop").click()
     cell(two, 2, "participant_count").fill("44")
