@@ -27,7 +27,7 @@ from changxing_union.filing.services.papers import (
     record_paper,
     remove_attachment,
 )
-from changxing_union.filing.services.rows import lock
+from changxing_union.filing.services.rows import hold, lock
 
 __all__ = [
     "accept",
@@ -39,6 +39,7 @@ __all__ = [
     "decline",
     "delete_draft",
     "file",
+    "hold",
     "keep_original",
     "lock",
     "note_change",

@@ -1,5 +1,7 @@
 """The filing row itself: held for a change, its history written, repeats recognised."""
 
+from collections.abc import Collection
+
 from changxing_union.filing.models import Filing, FilingEvent
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
@@ -9,12 +11,21 @@ SPENT = "这个页面上的按钮已经用过，请刷新页面查看最新情�
 
 
 def lock(filing: Filing) -> Filing:
-    """The row as it is now, held until the transaction ends."""
-    rows = Filing.objects.for_case().select_for_update(of=("self",))
-    held = rows.filter(pk=filing.pk).first()
+    """The row as it is now, held until the transaction ends.
+
+    Held first and read afterwards: PostgreSQL drops a joined row from the answer when whoever held
+    it before us changed what the join goes by, here the person who typed last.
+    """
+    held = Filing.objects.select_for_update().filter(pk=filing.pk).values_list("pk").first()
     if held is None:
         raise Refused([GONE])
-    return held
+    return Filing.objects.for_case().get(pk=filing.pk)
+
+
+def hold(filings: Collection[int]) -> None:
+    """Hold several rows, always in one order: two that wait for each other never end."""
+    rows = Filing.objects.select_for_update().filter(pk__in=filings).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def is_repeated(filing: Filing, act: Act, *actions: str) -> bool:
