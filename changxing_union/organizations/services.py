@@ -169,31 +169,30 @@ def register_listed(
     """Register what a union has listed: ``units`` maps compared names to names as typed.
 
     Unlike ``register_enterprise`` it refuses nothing: a unit that reports to another union is left
-    as it is, with its teams, for the county to decide whose it is. Everything is done in bulk.
+    as it is, with its teams, for the county to decide whose it is. Everything is done in bulk, and
+    in one order, so that unions that list the same units at once wait for each other only one way.
     """
     known = set(Enterprise.objects.filter(name_key__in=units).values_list("name_key", flat=True))
     Enterprise.objects.bulk_create(
         (
             Enterprise(name=name, name_key=key, name_pinyin=pinyin_key(name))
-            for key, name in units.items()
+            for key, name in sorted(units.items())
             if key not in known
         ),
         ignore_conflicts=True,
     )
     rows = Enterprise.objects.filter(name_key__in=units).select_related("merged_into")
     by_key = {row.name_key: row.merged_into or row for row in rows}
-    holders = dict(
-        Affiliation.objects.filter(enterprise__in=by_key.values(), until=None).values_list(
-            "enterprise", "organization"
-        )
-    )
-    free = {row.pk for row in by_key.values()} - holders.keys()
+    standing = Affiliation.objects.filter(enterprise__in=by_key.values(), until=None)
+    held = set(standing.values_list("enterprise", flat=True))
+    free = sorted({row.pk for row in by_key.values()} - held)
     since = shanghai_day(act.at)
     Affiliation.objects.bulk_create(
         (Affiliation(enterprise_id=pk, organization=organization, since=since) for pk in free),
         ignore_conflicts=True,
     )
-    own = free | {pk for pk, holder in holders.items() if holder == organization.pk}
+    # Asked again: another union may have taken one of the free units while we were at work.
+    own = set(standing.filter(organization=organization).values_list("enterprise", flat=True))
     _register_listed_teams({key: row for key, row in by_key.items() if row.pk in own}, teams)
 
 
@@ -204,7 +203,7 @@ def _register_listed_teams(units: Mapping[str, Enterprise], teams: Iterable[List
         for team in Team.objects.filter(enterprise__in=units.values())
     }
     new: dict[tuple[int, str], Team] = {}
-    changed = []
+    changed: dict[int, Team] = {}
     for listed in teams:
         unit = units.get(listed.unit_key)
         key = match_key(listed.name)
@@ -215,12 +214,14 @@ def _register_listed_teams(units: Mapping[str, Enterprise], teams: Iterable[List
             team = new.setdefault(
                 (unit.pk, key), Team(enterprise=unit, name=listed.name, name_key=key)
             )
-        else:
-            changed.append(team)
-        team.leader_name = listed.leader_name
-        team.leader_mobile = listed.leader_mobile or team.leader_mobile
-    Team.objects.bulk_create(new.values(), ignore_conflicts=True)
-    Team.objects.bulk_update(changed, ["leader_name", "leader_mobile"], batch_size=500)
+        leader = listed.leader_name, listed.leader_mobile or team.leader_mobile
+        if leader == (team.leader_name, team.leader_mobile):
+            continue
+        team.leader_name, team.leader_mobile = leader
+        if team.pk:
+            changed[team.pk] = team
+    Team.objects.bulk_create((new[key] for key in sorted(new)), ignore_conflicts=True)
+    Team.objects.bulk_update(changed.values(), ["leader_name", "leader_mobile"], batch_size=500)
 
 
 def canonical_keys(keys: Collection[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from changxing_union.filing.models import (
     ReturnState,
     State,
 )
-from changxing_union.filing.services import lock, return_to_filer
+from changxing_union.filing.services import hold, lock, return_to_filer
 from changxing_union.filing.services.rows import record
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import tidy_line
@@ -192,7 +192,11 @@ def _decide(
     refuse_if([] if can_review(act.by) else [NOT_CLERK])
     reason = tidy_line(reason)
     refuse_if([] if len(reason) <= LONGEST_REASON else [REASON_TOO_LONG])
-    decision = _decisions(form_type, names).select_for_update(of=("self",)).first()
+    # Forms before decisions, as a merger of units holds them; what is read is read under the lock.
+    hold({row.sheet.filing_id for row in _rows_of(form_type, names)})
+    # Held by itself: joined to the owner, a decision that was just changed would not be found.
+    _decisions(form_type, names).select_related(None).select_for_update().first()
+    decision = _decisions(form_type, names).first()
     if decision is not None and _is_same_press(decision, act):
         return Decided(decision)
     seen = decision.edition if decision else UNDECIDED

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from changxing_union.filing.models import Filing
+from changxing_union.filing.services import hold
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.kernel.text import tidy_line
 from changxing_union.organizations.acts import Act
@@ -56,11 +57,9 @@ def merge_units(kept: Enterprise, absorbed: Enterprise, *, act: Act, reason: str
 
 
 def _hold_filings(absorbed: Enterprise) -> None:
-    """Forms before enterprises, as 上报 holds them: two that wait for each other never end."""
+    """Forms before enterprises, as 上报 holds them."""
     named = Q(enterprise=absorbed) | Q(summary_sheet__rows__unit_key=absorbed.name_key)
-    concerned = set(Filing.objects.filter(named).values_list("pk", flat=True))
-    held = Filing.objects.select_for_update().filter(pk__in=concerned).order_by("pk")
-    list(held.values_list("pk"))
+    hold(set(Filing.objects.filter(named).values_list("pk", flat=True)))
 
 
 def _move_decisions(kept: Enterprise, absorbed: Enterprise) -> None:

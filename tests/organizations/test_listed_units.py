@@ -1,6 +1,8 @@
 """Units and teams of a long list, registered at once; two spellings made one (house: registers)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import Refused
@@ -23,6 +25,7 @@ from changxing_union.organizations.services import (
     spellings,
 )
 from tests.factories.pioneer import act_by
+from tests.scenarios.http_clerk import at_once
 
 ONE, TWO = "长兴测试纺织有限公司", "长兴测试纺织公司"
 
@@ -35,6 +38,12 @@ def own(campaign):
 @pytest.fixture
 def other(campaign):
     return Organization.objects.get(code="330522112")
+
+
+@pytest.fixture
+def transactional(transactional_db, own, other, act):
+    """Two unions and a clerk that threads of their own connection see."""
+    return own, other, act
 
 
 @pytest.fixture
@@ -135,6 +144,52 @@ def test_a_hundred_units_take_as_few_queries_as_one(own, act, django_assert_max_
     with django_assert_max_num_queries(12):
         register_listed(units(*names), teams, organization=own, act=act)
     assert (Enterprise.objects.count(), Team.objects.count()) == (100, 100)
+
+
+def test_two_unions_listing_the_same_new_units_at_once_share_them_without_a_doubt(transactional):
+    own, other, act = transactional
+    for attempt in range(8):
+        names = [f"长兴测试{attempt}之{number}厂" for number in range(20)]
+
+        def list_them(union, names):
+            teams = [listed(name, f"{union.code}班") for name in names]
+            register_listed(units(*names), teams, organization=union, act=act)
+
+        at_once(
+            lambda names=names: list_them(own, names),
+            lambda names=names: list_them(other, names[::-1]),
+        )
+    held = Affiliation.objects.filter(until=None)
+    assert held.count() == Enterprise.objects.count() == Team.objects.count() == 160
+    # Each union's team stands only under the units that report to it.
+    for team in Team.objects.all():
+        holder = held.get(enterprise=team.enterprise).organization
+        assert team.name == f"{holder.code}班"
+
+
+def test_unit_that_reported_to_nobody_goes_to_one_of_two_unions_at_once(transactional):
+    own, other, act = transactional
+    names = [f"长兴测试{number}厂" for number in range(40)]
+    for name in names:
+        Enterprise.objects.create(name=name, name_key=match_key(name))
+
+    def list_them(union):
+        teams = [listed(name, f"{union.code}班") for name in names]
+        register_listed(units(*names), teams, organization=union, act=act)
+
+    at_once(lambda: list_them(own), lambda: list_them(other))
+    holders = dict(Affiliation.objects.values_list("enterprise", "organization__code"))
+    teams = dict(Team.objects.values_list("enterprise", "name"))
+    assert teams == {unit: f"{code}班" for unit, code in holders.items()}
+    assert len(teams) == 40
+
+
+def test_teams_whose_leader_stays_are_not_written_again(own, act):
+    teams = [listed(ONE, f"{number}班") for number in range(3)]
+    register_listed(units(ONE), teams, organization=own, act=act)
+    with CaptureQueriesContext(connection) as asked:
+        register_listed(units(ONE), teams, organization=own, act=act)
+    assert not [each for each in asked if each["sql"].startswith(("UPDATE", "INSERT"))]
 
 
 # --- mergers --------------------------------------------------------------------------------------

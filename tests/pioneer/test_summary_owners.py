@@ -2,6 +2,7 @@
 
 import html
 import re
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -36,6 +37,7 @@ from tests.scenarios.http_clerk import at_once
 
 PAGE = "/pioneer/summary/duplicates/"
 OWNER = "李家巷镇总工会"
+OTHER = "长兴测试二厂"
 
 
 @pytest.fixture
@@ -381,3 +383,43 @@ def test_of_two_clerks_at_once_one_wins_and_the_other_is_told(cast, pair, lijiax
     [loser] = [answer for answer in answers if answer != owner.name]
     assert loser in [(told,), (raced,)]
     assert FilingEvent.objects.filter(action="return").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_decision_and_withdrawal_at_once_only_one_moves_the_sheet(cast, pair, lijiaxiang):
+    """What is decided is told to the sheet as it stands once the decision holds it."""
+    key, (_own, theirs) = names(), pair
+    act = act_by(cast["jingjibu"])
+
+    def withdraw():
+        try:
+            services.withdraw(fresh(theirs), act=act_by(cast["meishan"]))
+        except Refused:
+            return "returned"
+        return "draft"
+
+    decided, state = at_once(
+        lambda: decide_owner(form_type(), **key, owner=lijiaxiang, reason="", act=act), withdraw
+    )
+    assert fresh(theirs).state == state
+    told = decided.returned if state == "returned" else decided.waiting
+    assert told == ["煤山镇总工会"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_decision_and_merger_of_its_unit_at_once_both_come_to_an_end(cast, lijiaxiang):
+    for filer in ("lijiaxiang", "meishan"):
+        teams = [f"{number}班" for number in range(8)]
+        filed_sheet(cast[filer], [line(unit, team) for unit in (UNIT, OTHER) for team in teams])
+    kept, absorbed = (Enterprise.objects.get(name=name) for name in (OTHER, UNIT))
+    act = act_by(cast["jingjibu"])
+
+    def decide_all():
+        for team in double_teams(form_type()):
+            key = {"unit_key": team.unit_key, "team_key": team.team_key}
+            with suppress(Refused):  # its line may bear the other name by now
+                decide_owner(form_type(), **key, owner=lijiaxiang, reason="", act=act)
+
+    at_once(decide_all, lambda: merge_units(kept, absorbed, act=act_by(cast["jingjibu2"])))
+    assert {team.unit_key for team in double_teams(form_type())} == {kept.name_key}
+    assert set(OwnerDecision.objects.values_list("owner__code", flat=True)) == {"330522102"}
