@@ -125,6 +125,7 @@ def save_typed(
             part.row.save(update_fields=[*touched, *_record_proxy(part.row, act)])
     changed = merge.changed
     _tick(filing, done=done_flags, shown=shown_flags, changed=changed)
+    filing.unparsed = merge.unparsed
     is_moved = annex.arrange(filing, typed)
     if changed or is_moved:
         note_change(filing, {"unparsed": merge.unparsed}, act=act)

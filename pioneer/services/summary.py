@@ -103,14 +103,14 @@ def arrange(sheet: SummarySheet, typed: Mapping[str, str]) -> bool:
     """
     sheet.forget_rows()
     rows = sheet.working_rows
-    blank = [row for row in rows if _is_blank(row, sheet.filing.unparsed, typed)]
+    blank = [row for row in rows if _is_blank(row, sheet.filing.unparsed)]
     gone = {row.pk for row in blank}
     if gone:
         SummaryRow.objects.filter(pk__in=gone).delete()
     kept = {row.key: row for row in rows if row.pk not in gone}
     if ORDER in typed:
         wanted = list(dict.fromkeys(key for key in typed[ORDER].split(",") if key in kept))
-        order = merged_order(wanted, list(kept))
+        order = merged_order(wanted, list(kept), created=sheet.new_keys)
     else:
         order = _with_new_lines(list(kept), _in_page_order(typed), sheet.new_keys)
     renumbered = []
@@ -123,12 +123,12 @@ def arrange(sheet: SummarySheet, typed: Mapping[str, str]) -> bool:
     return bool(gone or renumbered)
 
 
-def _is_blank(row: SummaryRow, unparsed: Mapping[str, str], typed: Mapping[str, str]) -> bool:
-    """Nothing stored and nothing unreadable kept; a cell being typed now counts as its text."""
+def _is_blank(row: SummaryRow, unparsed: Mapping[str, str]) -> bool:
+    """Nothing stored and nothing unreadable kept."""
     if not row.is_empty:
         return False
     names = [f"{ROW_PREFIX}{row.key}-{field}" for field in SummaryRowForm.base_fields]
-    return not any(typed.get(name, unparsed.get(name, "")).strip() for name in names)
+    return not any(unparsed.get(name) for name in names)
 
 
 def _in_page_order(typed: Mapping[str, str]) -> list[str]:
@@ -166,18 +166,21 @@ def _followers(
     return followers, first
 
 
-def merged_order(wanted: Sequence[str], present: Sequence[str]) -> list[str]:
+def merged_order(
+    wanted: Sequence[str], present: Sequence[str], *, created: Collection[str] = ()
+) -> list[str]:
     """``present`` in the order ``wanted``; what that does not name stays behind its predecessor.
 
-    ``wanted`` is one page of the sheet: the pages after it stay after it.
+    ``wanted`` is one page of the sheet: the pages after it stay after it. ``created`` are lines of
+    it that stand at the end for want of a place, and precede nothing.
     """
     named = set(wanted)
     behind: dict[str, list[str]] = {}
     before = ""
     for key in present:
-        if key in named:
+        if key in named and key not in created:
             before = key
-        else:
+        elif key not in named:
             behind.setdefault(before, []).append(key)
     head = behind.pop("", [])
     tail = behind.pop(before, [])

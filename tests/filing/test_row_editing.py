@@ -106,6 +106,12 @@ def test_line_taken_out_takes_its_unreadable_text_along(sheet, save):
     assert (keys_of(sheet), fresh(sheet).unparsed) == ([A, C], {})
 
 
+def test_last_line_of_a_page_moved_up_with_a_new_one_leaves_later_pages_behind(sheet, save):
+    save(typed(OTHER, team_name="丁") | typed(THIRD, team_name="戊"))
+    save({"order": f"{A},{C},{NEW},{B}"} | typed(NEW, team_name="己"))
+    assert keys_of(sheet) == [A, C, NEW, B, OTHER, THIRD]
+
+
 def test_empty_order_moves_nothing(sheet, save):
     edition = fresh(sheet).edition
     save({"order": ""})
@@ -209,6 +215,32 @@ def test_same_line_taken_out_by_both_is_no_conflict(sheet, save):
     save(emptied(B), base=base, by="lijiaxiang2")
     saved = save({**base, **emptied(B)}, base=base)
     assert (saved.conflicts, saved.changed, keys_of(sheet)) == ({}, frozenset(), [A, C])
+
+
+def test_line_taken_out_here_with_a_blank_cell_filled_in_there_is_kept_whole(sheet, save):
+    save(typed(B, industry=""))
+    base = shown(sheet)
+    save(typed(B, industry="纺织业"), base=base, by="lijiaxiang2")
+    saved = save(emptied(B), base=base)
+    assert saved.changed == frozenset()
+    told = {name.partition("-")[2]: each.sentence for name, each in saved.conflicts.items()}
+    assert set(told) == set(CELLS)
+    assert "已把此格改为“纺织业”，您填的是“（空）”" in told["industry"]
+    assert told["team_name"].startswith("此格现为“乙班”，您填的是“（空）”")
+    row = SummaryRow.objects.get(key=B)
+    assert (row.team_name, row.industry, row.participant_count) == ("乙班", "纺织业", 12)
+
+
+def test_unreadable_text_changed_there_keeps_the_line_taken_out_here(sheet, save):
+    save(typed(NEW, participant_count="约三十"))
+    base = shown(sheet)
+    save(typed(NEW, participant_count="约四十"), base=base, by="lijiaxiang2")
+    saved = save(emptied(NEW), base=base)
+    name = f"row_{NEW}-participant_count"
+    assert saved.conflicts[name].theirs == "约四十"
+    assert (keys_of(sheet), fresh(sheet).unparsed) == ([A, B, C, NEW], {name: "约四十"})
+    save(emptied(NEW))
+    assert (keys_of(sheet), fresh(sheet).unparsed) == ([A, B, C], {})
 
 
 def test_page_of_a_conflict_shows_both_and_its_button_decides(signed_in, sheet, save, address):

@@ -202,8 +202,10 @@ def test_merged_order_loses_nothing_and_keeps_what_was_wanted(present, wanted):
 def test_the_pages_before_and_after_a_reordered_page_stay_where_they_are(present, data):
     start, end = sorted(data.draw(st.integers(0, len(present))) for _ in range(2))
     page = present[start:end]
-    wanted = data.draw(st.permutations(page))
-    assert services.merged_order(wanted, present) == [*present[:start], *wanted, *present[end:]]
+    created = data.draw(st.sets(st.sampled_from("xyz"))) if page else set()
+    wanted = data.draw(st.permutations([*page, *sorted(created)]))
+    order = services.merged_order(wanted, [*present, *sorted(created)], created=created)
+    assert order == [*present[:start], *wanted, *present[end:]]
 
 
 def test_line_between_those_of_the_page_stays_behind_its_predecessor():
