@@ -231,7 +231,7 @@ def typing_paper(
         decided=json.dumps(texts, ensure_ascii=False) if conflicts else "",
         pages=RowPages(window, row_count),
     )
-    paper.rows = _rows_of(paper, flags, first=window.first)
+    paper.rows = _rows_of(paper, flags, _numbers(parts, window))
     return paper
 
 
@@ -241,12 +241,30 @@ def _is_shown(part: Part, window: RowWindow, conflicts: Mapping[str, Conflict]) 
     return window.holds(part.form.number) or any(name in conflicts for name in part.names)
 
 
-def _rows_of(paper: Paper, flags: Mapping[str, ReturnFlag], *, first: int = 1) -> list[ShownRow]:
-    """The row cells of ``paper`` gathered into lines, counted through from ``first``."""
+def _numbers(parts: Iterable[Part], window: RowWindow) -> dict[str, int]:
+    """The lines of the page counted through, and those of other pages as they are there."""
+    numbers: dict[str, int] = {}
+    place = window.first
+    for part in parts:
+        if not isinstance(part.form, RowForm):
+            continue
+        if part.row.pk is not None and not window.holds(part.form.number):
+            numbers[part.key] = part.form.number
+        else:
+            numbers[part.key] = place
+            place += 1
+    return numbers
+
+
+def _rows_of(
+    paper: Paper, flags: Mapping[str, ReturnFlag], numbers: Mapping[str, int] | None = None
+) -> list[ShownRow]:
+    """The row cells of ``paper`` gathered into lines, counted through where not numbered."""
     rows: dict[str, ShownRow] = {}
     for name, cell in paper.cells.items():
         if key := row_key(name):
-            row = rows.setdefault(key, ShownRow(key, first + len(rows)))
+            number = numbers[key] if numbers else len(rows) + 1
+            row = rows.setdefault(key, ShownRow(key, number))
             row.cells[name.partition("-")[2]] = cell
     for row in rows.values():
         row.flag = flags.get(row.name)

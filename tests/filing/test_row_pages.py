@@ -137,7 +137,16 @@ def test_line_in_conflict_is_drawn_though_its_page_is_another(signed_in, cast):
     )
     assert page.status_code == 409
     assert page.context["paper"].rows[-1].cells["participant_count"].text == "44"
-    assert len(page.context["paper"].rows) == 301
+    assert [row.number for row in page.context["paper"].rows] == [*range(1, 301), 302]
+
+
+def test_line_in_conflict_of_an_earlier_page_keeps_its_number_and_shifts_none(signed_in, cast):
+    filing = draft_sheet(cast["lijiaxiang"], lines(302))
+    name = f"row_{key_at(filing, 2)}-participant_count"
+    page = signed_in("lijiaxiang").post(
+        edit_address(filing, "?from=301"), {name: "44", "base": json.dumps({name: "11"})}
+    )
+    assert [row.number for row in page.context["paper"].rows][:3] == [2, 301, 302]
 
 
 def test_line_typed_on_the_second_page_stays_behind_its_predecessor(signed_in, cast):
@@ -212,7 +221,7 @@ def asked_by(client, filing, county):
 
 
 QUERIES = {
-    "edit": 24, "case": 22, "county": 21, "autosave": 24, "button": 17, "unchanged": 21,
+    "edit": 25, "case": 22, "county": 21, "autosave": 24, "button": 17, "unchanged": 21,
 }  # fmt: skip
 
 
