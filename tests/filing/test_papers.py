@@ -170,6 +170,16 @@ def test_twenty_first_file_is_refused(cast, draft):
     assert refusal_of(attach, draft, cast["lijiaxiang"], one_more) == [sentence]
 
 
+def test_tables_kept_of_imports_leave_room_for_twenty_files(cast, draft):
+    services.keep_original(
+        draft, upload("a.csv", b"table"), name="a.csv", content_type="text/csv", sha256="0" * 64,
+        act=act_by(cast["lijiaxiang"]),
+    )  # fmt: skip
+    for number in range(20):
+        attach(draft, cast["lijiaxiang"], upload("a.pdf", pdf(100 + number)))
+    assert draft.attachments.count() == 21
+
+
 def test_removed_file_of_a_draft_is_gone_from_disk(
     signed_in, cast, draft, django_capture_on_commit_callbacks
 ):

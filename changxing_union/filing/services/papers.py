@@ -24,7 +24,8 @@ KINDS = {
 }
 # The action of the event that a paper copy arrived.
 PAPER = "paper"
-MAX_FILES = 20
+MAX_FILES = 20  # besides the tables that the portal keeps of imports
+TOO_MANY_FILES = f"每份申报最多 {MAX_FILES} 个附件，请先移除不需要的。"
 NOT_EDITABLE = "该申报现在不能修改，附件也不能增减。如需补充，请联系县总工会经济工作部退回修改。"
 
 
@@ -53,9 +54,8 @@ def _keep(
     same = kept.filter(slot=slot, sha256=inspected.sha256).first()
     if same is not None:
         return same
-    refuse_if(
-        [] if kept.count() < MAX_FILES else [f"每份申报最多 {MAX_FILES} 个附件，请先移除不需要的。"]
-    )
+    uploaded = kept.filter(slot__in=KINDS).count()
+    refuse_if([] if uploaded < MAX_FILES else [TOO_MANY_FILES])
     attachment = filing.attachments.create(
         slot=slot,
         file=upload,
