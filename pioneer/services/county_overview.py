@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum, TextChoices
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, TextChoices
 
 from changxing_union.filing.models import Filing, FilingEvent, FormType, State
 from changxing_union.filing.transitions import CHANGE
@@ -125,8 +125,12 @@ def union_lines(form_type: FormType, *, due_on: date | None, today: date) -> lis
 
 
 def _filings(form_type: FormType) -> dict[int, Filing]:
-    """Union → its sheet with the last step taken; a draft never filed is nobody's business."""
-    last = FilingEvent.objects.filter(filing=OuterRef("pk")).order_by("-pk")
+    """Union → its sheet with the last step taken; a draft never filed is nobody's business.
+
+    What leaves the state as it is (a paper copy that arrived, a line flagged) is no step.
+    """
+    steps = FilingEvent.objects.exclude(from_state=F("to_state"))
+    last = steps.filter(filing=OuterRef("pk")).order_by("-pk")
     sheets = (
         standing_sheets(form_type)
         .select_related("summary_sheet", "form_type")

@@ -117,6 +117,16 @@ def test_every_state_has_its_words(cast):
     ]
 
 
+def test_paper_that_arrives_changes_nothing_about_where_a_sheet_stands(cast):
+    filing = received_sheet(cast["lijiaxiang"], cast["jingjibu"], [line()])
+    services.change(filing, act=act_by(cast["lijiaxiang"]))
+    services.record_paper(
+        fresh(filing), 1, received_on=date(2018, 4, 13), kept_by="档案柜",
+        act=act_by(cast["jingjibu"]),
+    )  # fmt: skip
+    assert of("李家巷镇").words == "变更中（第 1 版有效）"
+
+
 def test_numbers_are_those_of_the_filed_lines_while_the_union_types(cast):
     filing = received_sheet(
         cast["lijiaxiang"], cast["jingjibu"], [line(team="甲班"), line(team="乙班", count=30)]
