@@ -3,10 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from changxing_union.filing.models import Filing, State
+from changxing_union.filing.services import lock
 from changxing_union.kernel.text import match_key
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Enterprise, Team
+from changxing_union.organizations.services import canonical_keys
 from pioneer.models import PioneerApplication, SummarySheet
 from pioneer.services.summary import add_rows
 
@@ -45,11 +49,17 @@ def registered_units(union_id: int) -> list[str]:
 
 
 def team_offers(sheet: SummarySheet) -> list[TeamOffer]:
-    """The union's annex-1 applications of this campaign, then its team register; two queries."""
-    taken = {(match_key(row.unit_name), match_key(row.team_name)) for row in sheet.working_rows}
+    """The union's annex-1 applications of this campaign, then its team register; three queries.
+
+    A team is listed already under whatever spelling of its unit, once these were merged.
+    """
+    taken = {(row.unit_key, row.team_key) for row in sheet.working_rows}
+    told = [*_applications(sheet.filing), *_registered(sheet.filing)]
+    merged = canonical_keys({match_key(offer.unit) for offer in told})
     offers = []
-    for offer in (*_applications(sheet.filing), *_registered(sheet.filing)):
-        key = match_key(offer.unit), match_key(offer.team)
+    for offer in told:
+        unit = match_key(offer.unit)
+        key = merged.get(unit, unit), match_key(offer.team)
         if all(key) and key not in taken:
             taken.add(key)
             offers.append(offer)
@@ -93,8 +103,13 @@ def _registered(filing: Filing) -> list[TeamOffer]:
     ]
 
 
+@transaction.atomic
 def take_offers(filing: Filing, chosen: Collection[str], *, act: Act) -> int:
-    """Append the chosen teams to the sheet; how many there were to take."""
+    """Append the chosen teams to the sheet; how many there were to take.
+
+    What is offered is read while the sheet is held: the button pressed twice takes a team once.
+    """
+    filing = lock(filing)
     wanted = set(chosen)
     offers = [offer for offer in team_offers(filing.summary_sheet) if offer.value in wanted]
     if offers:

@@ -15,6 +15,7 @@ from pioneer.models import SummaryRow, SummarySheet
 from pioneer.services import summary_offers
 from pioneer.services.summary import NOT_EDITABLE
 from pioneer.services.summary_offers import APPLIED, REGISTERED, take_offers, team_offers
+from pioneer.services.unit_mergers import merge_units
 from tests.factories.pioneer import (
     act_by,
     make_draft,
@@ -24,6 +25,7 @@ from tests.factories.pioneer import (
     type_into,
 )
 from tests.pioneer.county_sheets import TEAM, UNIT, draft_sheet, filed_sheet, fresh, line
+from tests.scenarios.http_clerk import at_once
 
 OWN_UNIT = "长兴测试一厂"
 
@@ -170,11 +172,21 @@ def test_offers_stop_at_their_limit(filer, filing, monkeypatch):
     assert len(told(filing)) == 2
 
 
-def test_two_queries_find_one_offer_and_fifty(filer, filing, django_assert_num_queries):
+def test_team_of_a_merged_unit_is_not_offered_under_another_spelling(cast, filer):
+    make_filed(filer, unit=OWN_UNIT, team=TEAM)
+    filing = draft_sheet(filer, [line(team=TEAM)])
+    kept = registered(filer, "乙班")
+    assert told(filing) == [(APPLIED, OWN_UNIT, TEAM), (REGISTERED, UNIT, "乙班")]
+    absorbed = Enterprise.objects.get(name=OWN_UNIT)
+    merge_units(kept, absorbed, act=act_by(cast["jingjibu"]))
+    assert told(filing) == [(REGISTERED, UNIT, "乙班")]
+
+
+def test_three_queries_find_one_offer_and_fifty(filer, filing, django_assert_num_queries):
     def asked():
         sheet = SummarySheet.objects.select_related("filing").get(pk=filing.pk)
         assert len(sheet.working_rows) == 1
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             return len(team_offers(sheet))
 
     registered(filer, "0班")
@@ -208,6 +220,14 @@ def test_same_choice_again_takes_nothing(filer, filing):
     chosen = [team_value("甲班")]
     taken = [take_offers(fresh(filing), chosen, act=act_by(filer)) for _ in range(2)]
     assert (taken, SummaryRow.objects.count()) == ([1, 0], 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_button_pressed_twice_at_once_takes_a_team_once(filer, filing):
+    registered(filer, "甲班")
+    chosen = [team_value("甲班")]
+    taken = at_once(*(lambda: take_offers(fresh(filing), chosen, act=act_by(filer)),) * 2)
+    assert (sorted(taken), SummaryRow.objects.count()) == ([0, 1], 2)
 
 
 @pytest.mark.parametrize("value", ["", "team-0", "team-", "application-1", "nonsense", "team-x"])
