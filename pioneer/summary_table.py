@@ -49,11 +49,13 @@ class SummaryTable:
     is_nil: bool = False  # 零报告
     state_label: str = ""
     reference: str = ""
+    # 企业参赛数 where the table does not know by its names alone which units were merged.
+    enterprises: int | None = None
 
     @property
     def enterprise_total(self) -> int:
         """企业参赛数: distinct enterprises, not rows."""
-        return distinct_units(self.unit_keys)
+        return distinct_units(self.unit_keys) if self.enterprises is None else self.enterprises
 
     @property
     def worker_total(self) -> int:

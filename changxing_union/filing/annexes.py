@@ -6,7 +6,7 @@ own rules and pages, and so needs no import of any product.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from typing import BinaryIO, ClassVar
@@ -77,6 +77,8 @@ class PrintOrder:
     check_code: str = ""
     status_note: str = ""
     organization: str = ""  # full name of the filing union
+    # The numbers its table computes, as ``Annex.totals`` has them.
+    totals: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def mark_line(self) -> MarkLine | None:

@@ -67,6 +67,7 @@ def print_order(
         check_code="" if note else code_of(filing, filing.version, shown),
         status_note=note,
         organization=filing.organization.name,
+        totals=annex_of(filing).totals(filing, to_filer=to_filer),
     )
 
 
@@ -96,7 +97,8 @@ def kept_pdf(filing: Filing, order: PrintOrder) -> Path:
 
 def _fingerprint(order: PrintOrder) -> str:
     """Everything printed, county boxes included: these change without a new version."""
-    text = json.dumps(dict(order.cells), ensure_ascii=False, sort_keys=True)
+    printed = [dict(order.cells), dict(order.totals)]
+    text = json.dumps(printed, ensure_ascii=False, sort_keys=True)
     return sha256(text.encode()).hexdigest()
 
 

@@ -22,6 +22,7 @@ from changxing_union.kernel.refusals import Refused
 from changxing_union.kernel.text import match_key
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Organization, Role, User
+from changxing_union.organizations.services import canonical_keys
 from pioneer.cellforms.summary import SummaryRowForm
 from pioneer.checks.summary import summary_findings
 from pioneer.exports.summary_template import write_summary_template
@@ -97,8 +98,10 @@ class SummaryImport(ImportTarget):
         """企业参赛数 and 职工数, as far as the head-counts can be read."""
         name, form = "participant_count", SummaryRowForm()
         counts = [form.read(name, row.get(name, ""))[0] for row in rows]
+        units = {match_key(row.get("unit_name", "")) for row in rows}
+        merged = canonical_keys(units)
         return {
-            "enterprise_total": distinct_units(match_key(row.get("unit_name", "")) for row in rows),
+            "enterprise_total": distinct_units(merged.get(unit, unit) for unit in units),
             "worker_total": sum(each for each in counts if each),
         }
 
@@ -161,7 +164,7 @@ def _place(union: Organization, filing: Filing | None) -> ImportPlace:
         filing.reference,
         union,
         f"{union.name}（{filing.reference}）",
-        len(filing.summary_sheet.working_rows),
+        filing.summary_sheet.rows.working().count(),
         reverse("edit", args=[filing.reference]),
     )
 

@@ -14,12 +14,16 @@ from pypdf import PdfReader
 from changxing_union.filing.annexes import PrintOrder
 from changxing_union.filing.models import FormType
 from changxing_union.filing.printing import copies_of, print_order
+from changxing_union.organizations.models import Enterprise
 from changxing_union.printing.pdf import render
+from pioneer.imports.summary import SummaryImport
 from pioneer.models.summary import ReportKind
 from pioneer.printing.summary import summary_pdf, summary_table
 from pioneer.printing.summary_paper import PaperMarks, lay_out
+from pioneer.services.unit_mergers import merge_units
 from pioneer.summary_table import JOINER
-from tests.factories.pioneer import make_draft
+from tests.factories.pioneer import act_by, make_draft
+from tests.pioneer.county_sheets import filed_sheet, fresh, line
 
 MM = 96 / 25.4
 A4 = (595.28, 841.89)
@@ -205,6 +209,21 @@ def test_enterprises_are_counted_once_however_they_are_spelled():
     ]
     table = summary_table(order_of(*rows))
     assert (table.enterprise_total, table.worker_total) == (2, 18)
+
+
+def test_two_names_of_a_merged_unit_are_one_enterprise_on_paper_screen_and_preview(cast):
+    long, short = "长兴测试纺织有限公司", "浙江测试纺织公司"
+    filing = filed_sheet(cast["lijiaxiang"], [line(long, "甲班"), line(short, "乙班")])
+
+    def counted():
+        order = print_order(fresh(filing), copies=[], origin="https://a.cn", to_filer=False)
+        preview = SummaryImport().totals([line(long), line(short)])
+        return summary_table(order).enterprise_total, preview["enterprise_total"]
+
+    assert counted() == (2, 2)
+    kept, absorbed = (Enterprise.objects.get(name=name) for name in (long, short))
+    merge_units(kept, absorbed, act=act_by(cast["jingjibu"]))
+    assert counted() == (1, 1)
 
 
 def test_count_that_is_no_number_is_printed_as_typed_and_not_added():
