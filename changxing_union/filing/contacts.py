@@ -13,12 +13,26 @@ CONTACT_MARKS = re.compile(r"[/、,，;；|\\\n]+")
 CONTACT_WORDS = re.compile(
     r"^(?:(?:手机号?码?|电话|联系方式|微信号?|QQ号)[:：]?|(?:QQ|VX|WX)[:：])", re.IGNORECASE
 )
+MOBILE_DIGITS = 11
 SAME_NUMBER = re.compile(r"[(（]?(微信(和手机)?同号|同微信|微信同)[)）]?")
 
 
 def _looks_like_a_phone(number: str) -> bool:
     """Digits that are no QQ number either: too few, or a mobile with one too few or too many."""
     return number.isdecimal() and (len(number) < 5 or (len(number) > 8 and number[0] == "1"))
+
+
+def _words(text: str) -> list[str]:
+    """The words of ``text``; a mobile number in groups (139 0000 0001) is one of them."""
+    words: list[str] = []
+    for word in text.split():
+        last = words[-1] if words else ""
+        is_group = last.isdecimal() and last[0] == "1" and word.isdecimal()
+        if is_group and len(last) + len(word) <= MOBILE_DIGITS:
+            words[-1] += word
+        else:
+            words.append(word)
+    return words
 
 
 class ContactField(CellField):
@@ -62,9 +76,8 @@ class ContactField(CellField):
         found: list[str] = []
         for piece in filter(None, pieces):
             is_number = bare_number(piece).lstrip("+").isdecimal()
-            found += (
-                [piece] if is_number else [CONTACT_WORDS.sub("", word) for word in piece.split()]
-            )
+            words = [piece] if is_number else _words(piece)
+            found += [CONTACT_WORDS.sub("", word) for word in words]
         return [piece for piece in found if piece]
 
     def empty(self) -> tuple[str, str]:

@@ -92,6 +92,10 @@ class RowWindow:
         """The page that line ``number`` is on."""
         return cls(first=(max(number, 1) - 1) // ROWS_SHOWN * ROWS_SHOWN + 1)
 
+    def within(self, count: int) -> "RowWindow":
+        """The last page of a table of ``count`` lines where this one lies beyond its end."""
+        return self if self.first <= max(count, 1) else RowWindow.around(count)
+
 
 WHOLE_TABLE = RowWindow(size=1_000_000)
 
@@ -169,6 +173,7 @@ def reading_paper(
     opinions = list(filing.opinions.all())
     paper = Paper(shown, opinions, editable=False)
     rows = _rows_of(paper, flags)
+    window = window.within(len(rows))
     paper.rows = [row for row in rows if window.holds(row.number)]
     paper.pages = RowPages(window, len(rows))
     return paper
@@ -194,6 +199,7 @@ def typing_paper(
     annex = annex_of(filing)
     parts = [*typed_parts(filing), *annex.new_parts(filing, mine)]
     row_count = sum(part.key != "" for part in parts)
+    window = window.within(row_count)
     parts = [part for part in parts if _is_shown(part, window, conflicts)]
     if window.last >= row_count:
         parts += annex.new_parts(filing, dict.fromkeys(new_row_names(blank_lines), ""))

@@ -73,25 +73,43 @@
   // --- changes that can be taken back -----------------------------------------------------------------
 
   function changed() {
+    tell("");
     table.dispatchEvent(new CustomEvent("grid:changed", { bubbles: true }));
     buttons();
   }
 
-  // A flag's own line stays behind the line it speaks of.
+  // What became of the last thing done here; the next change takes it away.
+  function tell(words) {
+    var line = document.getElementById("grid-said");
+    line.textContent = words;
+    line.hidden = !words;
+    if (words) { line.scrollIntoView({ block: "nearest" }); }
+  }
+
+  var flags = {}; // key → the line below it with what the county said of it
+  body.querySelectorAll("tr[data-flag-of]").forEach(function (flag) { flags[flag.dataset.flagOf] = flag; });
+
+  // It stays in the page: the answer to an autosave redraws its tick.
+  function hide(flag) {
+    flag.hidden = true;
+    body.appendChild(flag);
+  }
+
+  // A flag's own line stays behind the line it speaks of, and goes and comes back with it.
   function place(order) {
-    var flags = {};
-    body.querySelectorAll("tr[data-flag-of]").forEach(function (flag) {
-      flags[flag.dataset.flagOf] = flag;
-    });
     var wanted = new Set(order);
-    lines().forEach(function (line) { if (!wanted.has(line)) { line.remove(); } });
+    lines().forEach(function (line) {
+      if (wanted.has(line)) { return; }
+      line.remove();
+      if (flags[keyOf(line)]) { hide(flags[keyOf(line)]); }
+    });
     var next = body.firstElementChild; // what already stands right is not touched: 1,000 lines stay fluid
     function put(element) {
       if (element === next) { next = next.nextElementSibling; } else { body.insertBefore(element, next); }
     }
     order.forEach(function (line) {
       put(line);
-      if (flags[keyOf(line)]) { put(flags[keyOf(line)]); }
+      if (flags[keyOf(line)]) { put(flags[keyOf(line)]); flags[keyOf(line)].hidden = false; }
     });
     number();
   }
@@ -162,9 +180,10 @@
   function drop(line) {
     var was = lines();
     if (was.length === 1) { add(1, null); was = lines(); }
-    var next = line.nextElementSibling || line.previousElementSibling;
-    reorder(was, was.filter(function (other) { return other !== line; }));
-    if (next && next.matches("tr[data-row]")) { enter(cellsOf(next)[0]); }
+    var at = was.indexOf(line);
+    var now = was.filter(function (other) { return other !== line; });
+    reorder(was, now);
+    enter(cellsOf(now[Math.min(at, now.length - 1)])[0]);
   }
 
   function move(line, step) {
@@ -324,6 +343,6 @@
 
   window.portalGrid = {
     table: table, lines: lines, lineOf: lineOf, cellsOf: cellsOf, keyOf: keyOf,
-    place: place, enter: enter, keep: keep, fill: fill
+    place: place, enter: enter, keep: keep, fill: fill, tell: tell
   };
 })();

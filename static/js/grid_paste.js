@@ -11,19 +11,26 @@
   var MOST_PASTED = 1000; // more than a request may hold; such tables are imported
   var MOST_ON_PAGE = 1800; // their cells must fit into one request of a button
 
-  // Cells with line breaks in them are quoted on the clipboard, their quotation marks doubled.
+  // Cells with line breaks in them are quoted on the clipboard, their quotation marks doubled. Any
+  // other mark is part of a name: “涂板”一班 is often typed with straight ones.
+  var QUOTED = /"((?:[^"]|"")*)"(?=[\t\r\n]|$)/y;
+
+  function quotedAt(text, at) {
+    QUOTED.lastIndex = at;
+    var found = QUOTED.exec(text);
+    return found && /[\t\n]|""/.test(found[1]) ? found : null;
+  }
+
   function read(text) {
     var rows = [[]];
     var cell = "";
-    var quoted = false;
     for (var at = 0; at < text.length; at += 1) {
       var sign = text[at];
+      var quoted = sign === '"' && cell === "" ? quotedAt(text, at) : null;
       if (quoted) {
-        if (sign === '"' && text[at + 1] === '"') { cell += '"'; at += 1; }
-        else if (sign === '"') { quoted = false; }
-        else { cell += sign === "\n" ? " " : sign; }
-      } else if (sign === '"' && cell === "") { quoted = true; }
-      else if (sign === "\t") { rows[rows.length - 1].push(cell); cell = ""; }
+        cell = quoted[1].replace(/""/g, '"').replace(/\r?\n/g, " ");
+        at += quoted[0].length - 1;
+      } else if (sign === "\t") { rows[rows.length - 1].push(cell); cell = ""; }
       else if (sign === "\n") { rows[rows.length - 1].push(cell); rows.push([]); cell = ""; }
       else if (sign !== "\r") { cell += sign; }
     }
@@ -42,12 +49,12 @@
     var rows = fitted(copied, column, width);
     var refusal = refused(rows, copied, width - column, line);
     if (refusal) {
-      tell(refusal);
+      grid.tell(refusal);
       return;
     }
     grid.fill(cell, rows);
     if (rows.length < copied.length) {
-      tell("已粘贴 " + rows.length + " 行；跳过表头、小计等 " + (copied.length - rows.length) + " 行。");
+      grid.tell("已粘贴 " + rows.length + " 行；跳过表头、小计等 " + (copied.length - rows.length) + " 行。");
     }
     grid.enter(cell);
   }
@@ -72,13 +79,6 @@
       return "这一页已有 " + was.length + " 行，放不下这么多，没有粘贴。请先按“保存草稿”，再到最后一页接着粘贴。";
     }
     return "";
-  }
-
-  function tell(words) {
-    var line = document.getElementById("grid-news");
-    line.textContent = words;
-    line.hidden = false;
-    line.scrollIntoView({ block: "center" });
   }
 
   grid.table.addEventListener("paste", function (event) {

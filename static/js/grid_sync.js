@@ -136,7 +136,9 @@
       });
     });
     if (answer.keys) { news(answer.keys); }
-    if (back) { tellBack(back); }
+    if (back) {
+      grid.tell("您删除的 " + back + " 行刚被同事改过，已放回原处。核对后仍要删除的，请再删一次。");
+    }
   });
 
   function remember(was, answer) {
@@ -191,12 +193,6 @@
     var neighbour = before.filter(function (key) { return here.indexOf(key) >= 0; }).pop();
     now.splice(here.indexOf(neighbour) + 1, 0, line);
     grid.place(now);
-  }
-
-  function tellBack(count) {
-    var line = document.getElementById("grid-news");
-    line.textContent = "您删除的 " + count + " 行刚被同事改过，已放回原处。核对后仍要删除的，请再删一次。";
-    line.hidden = false;
   }
 
   function say(findings, conflicts) {

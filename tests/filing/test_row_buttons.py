@@ -142,8 +142,10 @@ def test_button_of_a_line_that_is_gone_says_so(signed_in, sheet, save, address):
 
 @pytest.mark.parametrize("action", ["drop", "drop-", "drop-zz", "up", "insert-zz", "nonsense"])
 def test_button_that_names_no_line_takes_none_out(signed_in, sheet, address, action):
-    signed_in("lijiaxiang").post(address, {**shown(sheet), "action": action})
+    client = signed_in("lijiaxiang")
+    client.post(address, {**shown(sheet), "action": action})
     assert keys_of(sheet) == [A, B, C]
+    assert "已删除一行" not in client.get(address).text
 
 
 def test_line_is_inserted_above_the_one_whose_button_was_pressed(signed_in, sheet, address):

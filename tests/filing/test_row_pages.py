@@ -121,6 +121,17 @@ def test_county_reads_page_by_page_too(signed_in, cast):
         assert page.context["totals"] == {"enterprises": 302, "workers": 302 * 12, "lines": 302}
 
 
+def test_page_beyond_the_end_is_the_last_one(signed_in, cast):
+    filing = filed_sheet(cast["lijiaxiang"], lines(302))
+    for name, page in (("jingjibu", ""), ("lijiaxiang", "preview/")):
+        if page:
+            services.withdraw(filing, act=act_by(cast["lijiaxiang"]))
+        shown = signed_in(name).get(f"/filings/{filing.reference}/{page}?from=999999")
+        assert rows_on(shown) == filled([301, 302])
+    shown = signed_in("lijiaxiang").get(edit_address(filing, "?from=901"))
+    assert rows_on(shown)[:2] == filled([301, 302])
+
+
 def test_line_of_another_sheet_leads_to_the_first_page(signed_in, cast):
     other = draft_sheet(cast["meishan"], lines(302, start=1_000))
     filing = draft_sheet(cast["lijiaxiang"], lines(302))

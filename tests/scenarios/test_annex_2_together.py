@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from changxing_union.filing import services
 from changxing_union.filing.models import Filing
 from changxing_union.organizations.models import User
 from pioneer.models import SummaryRow
@@ -62,9 +63,9 @@ def test_different_cells_and_new_lines_of_both_are_kept(both: tuple[Page, Page])
     fill(two, 4, "team_name", "乙班")
     expect_saved(two)
     expect(two.locator("#grid-news")).to_contain_text("同事刚刚新增了 1 行。")
-    assert teams() == [("一号班", 11), ("2号班", 2), ("3号班", 3), ("甲班", None), ("乙班", None)]
+    assert teams() == [("一号班", 11), ("2号班", 2), ("3号班", 3), ("乙班", None), ("甲班", None)]
     one.reload()
-    assert [row[1] for row in texts(one)] == ["一号班", "2号班", "3号班", "甲班", "乙班"]
+    assert [row[1] for row in texts(one)] == ["一号班", "2号班", "3号班", "乙班", "甲班"]
 
 
 def test_cell_that_both_changed_shows_both_values_and_the_button_decides(both: tuple[Page, Page]):
@@ -84,7 +85,7 @@ def drop_what_was_edited(one: Page, two: Page) -> None:
     fill(one, 2, "participant_count", "33")
     expect_saved(one)
     tool(two, 2, "drop").click()
-    expect(two.locator("#grid-news")).to_have_text(PUT_BACK)
+    expect(two.locator("#grid-said")).to_have_text(PUT_BACK)
 
 
 def test_line_taken_out_here_and_edited_there_comes_back_as_it_is_now(both: tuple[Page, Page]):
@@ -226,7 +227,7 @@ def test_long_block_is_pasted_and_saved_at_once_and_a_longer_one_is_refused(
     rows = [[f"长兴测试{number}厂", "甲班", "制造业", "1", "测试组长", "ceshi_2018"]
             for number in range(1_001)]  # fmt: skip
     paste(page, 4, "unit_name", rows)
-    expect(page.locator("#grid-news")).to_contain_text("这次有 1001 行，没有粘贴。")
+    expect(page.locator("#grid-said")).to_contain_text("这次有 1001 行，没有粘贴。")
     paste(page, 4, "unit_name", rows[:1_000])
     expect(page.locator("[data-total=lines]")).to_have_text("1003")
     expect_saved(page)
@@ -250,8 +251,46 @@ def test_table_copied_whole_fills_its_own_columns_and_says_what_it_left_out(
     page = at_desk("lijiaxiang")
     page.goto(f"{portal}/filings/{sheet.reference}/edit/")
     paste(page, 4, "unit_name", [["参赛企业汇总表"], HEADING, *TEAM_LINES])
-    expect(page.locator("#grid-news")).to_have_text("已粘贴 3 行；跳过表头、小计等 3 行。")
+    expect(page.locator("#grid-said")).to_have_text("已粘贴 3 行；跳过表头、小计等 3 行。")
     assert texts(page)[3:] == [each[1:] for each in TEAM_LINES if each[1] != "小计"]
+    expect_saved(page)
+    expect(page.locator("#grid-said")).to_be_visible()  # until the next change
+    fill(page, 4, "participant_count", "55")
+    expect(page.locator("#grid-said")).to_be_hidden()
+
+
+def test_flag_goes_and_comes_back_with_the_line_it_speaks_of(
+    at_desk: Callable[..., Page], portal: str, sheet: Filing, cast: dict[str, User]
+):
+    filing = services.file(sheet, act=act_by(cast["lijiaxiang"]))
+    key = SummaryRow.objects.filed().get(position=2).key
+    flags = {f"row_{key}": ("第 2 行", "请删去这一行。")}
+    act = act_by(cast["jingjibu"])
+    services.return_to_filer(filing, act=act, reason="请核对后重报。", flags=flags)
+    page = at_desk("lijiaxiang")
+    page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    flag = page.locator("tr[data-flag-of]")
+    expect(flag).to_be_visible()
+    tool(page, 2, "drop").click()
+    expect(flag).to_be_hidden()
+    expect(cell(page, 2, "unit_name")).to_be_focused()
+    assert [row[1] for row in texts(page)] == ["1号班", "3号班"]
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator(f"#id_row_{key} + tr[data-flag-of='{key}']")).to_be_visible()
+    expect_saved(page)
+    assert [row.team_name for row in SummaryRow.objects.working()] == ["1号班", "2号班", "3号班"]
+
+
+def test_quotation_marks_in_names_are_pasted_as_they_are(
+    at_desk: Callable[..., Page], portal: str, sheet: Filing
+):
+    page = at_desk("lijiaxiang")
+    page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    names = [['"涂板"一班', '"涂板"'], ['"三""班', '"四'], ['"两行\n""一格"""', "五"]]
+    paste(page, 1, "team_name", names)
+    assert [row[1:3] for row in texts(page)] == [
+        ['"涂板"一班', '"涂板"'], ['"三""班', '"四'], ['两行 "一格"', "五"],
+    ]  # fmt: skip
 
 
 def test_lines_without_numbers_stay_in_their_columns_whatever_the_unit_is_called(
@@ -271,8 +310,8 @@ def test_block_that_does_not_fit_is_refused_with_advice(
     page = at_desk("lijiaxiang")
     page.goto(f"{portal}/filings/{sheet.reference}/edit/")
     paste(page, 4, "team_name", [each[1:] for each in TEAM_LINES])
-    expect(page.locator("#grid-news")).to_contain_text("比表格多出几格，没有粘贴。")
-    expect(page.locator("#grid-news")).to_contain_text("导入 Excel / WPS 表格")
+    expect(page.locator("#grid-said")).to_contain_text("比表格多出几格，没有粘贴。")
+    expect(page.locator("#grid-said")).to_contain_text("导入 Excel / WPS 表格")
     assert len(texts(page)) == 3
 
 
@@ -284,7 +323,7 @@ def test_new_lines_are_pasted_on_the_last_page_only(
     add_rows(sheet, [line(team=f"{number}号班") for number in range(4, 310)], act=act)
     page.goto(f"{portal}/filings/{sheet.reference}/edit/")
     paste(page, 299, "team_name", [["甲"], ["乙"], ["丙"]])
-    expect(page.locator("#grid-news")).to_contain_text("这一页到此只剩 2 行")
+    expect(page.locator("#grid-said")).to_contain_text("这一页到此只剩 2 行")
     assert texts(page)[298][1] == "299号班"
     paste(page, 299, "team_name", [["甲"], ["乙"]])
     expect_saved(page)

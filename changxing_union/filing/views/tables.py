@@ -57,6 +57,9 @@ def after_row_button(
         return redirect(
             f"{form_url}{kept_query(request, before=argument)}#id_{ROW_PREFIX}{argument}"
         )
+    if action == DROP_ROW and (not argument or argument not in map(row_key, request.POST)):
+        messages.warning(request, "没有找到要删除的行，没有删除。", extra_tags="table")
+        return redirect(f"{form_url}{kept_query(request)}#{TABLE}")
     if action == DROP_ROW:
         messages.success(request, "已删除一行，其余内容已保存（尚未上报）。", extra_tags="table")
         return redirect(f"{form_url}{kept_query(request)}#{TABLE}")
