@@ -11,10 +11,8 @@ from datetime import date
 from enum import IntEnum
 from typing import BinaryIO, ClassVar
 
-from django.db.models import QuerySet
-
 from changxing_union.filing.cellforms import Part, PrintedCell
-from changxing_union.filing.models import Filing, FormType
+from changxing_union.filing.models import Filing, FilingQuerySet, FormType
 from changxing_union.filing.transitions import STANDARD_LIFE, Transition, step_called
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.acts import Act
@@ -191,7 +189,7 @@ class Annex(ABC):
 
     @abstractmethod
     def write_register(
-        self, filings: QuerySet[Filing], order: RegisterOrder, target: BinaryIO
+        self, filings: FilingQuerySet, order: RegisterOrder, target: BinaryIO
     ) -> int:
         """Write the 台账 of ``filings`` to ``target``; returns the number of rows."""
 

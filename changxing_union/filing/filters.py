@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from changxing_union.filing.annexes import registered_annexes
 from changxing_union.filing.models import Campaign, Filing, FormType, State
-from changxing_union.organizations.models import Organization, User
+from changxing_union.organizations.models import KINDS_OF_GROUP, Group, Organization, User
 from changxing_union.organizations.permissions import can_read_county_wide
 
 LATE = [("yes", "逾期"), ("no", "按时")]
@@ -39,7 +39,7 @@ def years() -> list[tuple[str, str]]:
 
 
 class FilingFilter(django_filters.FilterSet):
-    """年度, 所属工会, 状态, 是否逾期, 类型, 关键词."""
+    """年度, 所属工会, 工会类别, 状态, 是否逾期, 类型, 关键词."""
 
     q = django_filters.CharFilter(
         label="关键词", method="by_text",
@@ -54,6 +54,9 @@ class FilingFilter(django_filters.FilterSet):
     organization = django_filters.ModelChoiceFilter(
         label="所属工会", queryset=Organization.objects.reporting(), empty_label="全部工会"
     )
+    group = django_filters.ChoiceFilter(
+        label="工会类别", choices=Group.choices, empty_label="全部类别", method="by_group"
+    )
     state = django_filters.ChoiceFilter(label="状态", choices=State.choices, empty_label="全部状态")
     late = django_filters.ChoiceFilter(
         label="是否逾期", choices=LATE, empty_label="全部", method="by_lateness"
@@ -62,7 +65,7 @@ class FilingFilter(django_filters.FilterSet):
 
     class Meta:
         model = Filing
-        fields = ["q", "annex", "year", "organization", "state", "late", "category"]
+        fields = ["q", "annex", "year", "organization", "group", "state", "late", "category"]
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         """Only the county chooses between unions; there are no years to choose in the first."""
@@ -72,13 +75,17 @@ class FilingFilter(django_filters.FilterSet):
             del self.filters["year"]
         self.filters["state"].extra["choices"] = states()
         if not can_read_county_wide(user):
-            del self.filters["organization"]
+            del self.filters["organization"], self.filters["group"]
 
     def by_text(self, filings: QuerySet[Filing], name: str, text: str) -> QuerySet[Filing]:
         """Every word must occur somewhere in unit, team, leader or reference."""
         for word in text.split()[:5]:
             filings = filings.filter(search_text__icontains=word)
         return filings
+
+    def by_group(self, filings: QuerySet[Filing], name: str, value: str) -> QuerySet[Filing]:
+        """Filings of one family of unions."""
+        return filings.filter(organization__kind__in=KINDS_OF_GROUP[Group(value)])
 
     def by_lateness(self, filings: QuerySet[Filing], name: str, value: str) -> QuerySet[Filing]:
         """Late or in time, among those that were filed at all."""

@@ -2,12 +2,11 @@
 
 from typing import BinaryIO, ClassVar
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterOrder
 from changxing_union.filing.cellforms import Part
-from changxing_union.filing.models import Filing
+from changxing_union.filing.models import Filing, FilingQuerySet
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Track
@@ -64,7 +63,7 @@ class PioneerApplicationAnnex(Annex):
         return application_pdf(order)
 
     def write_register(
-        self, filings: QuerySet[Filing], order: RegisterOrder, target: BinaryIO
+        self, filings: FilingQuerySet, order: RegisterOrder, target: BinaryIO
     ) -> int:
         """附件1 台账."""
         return write_application_register(filings, order, target)

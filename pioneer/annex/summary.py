@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
-from django.db.models import QuerySet
-
 from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterOrder
 from changxing_union.filing.cellforms import ROW_PREFIX, Part, PrintedCell, row_key
-from changxing_union.filing.models import Filing
+from changxing_union.filing.models import Filing, FilingQuerySet
 from changxing_union.organizations.acts import Act
 from changxing_union.printing.pdf import Printed
 from pioneer.blockers.summary import register_warnings
@@ -15,7 +13,7 @@ from pioneer.cellforms.summary import SummaryForm
 from pioneer.checks.summary import summary_findings
 from pioneer.exports.summary_register import write_summary_register
 from pioneer.industries import INDUSTRIES
-from pioneer.models import SUMMARY_KIND
+from pioneer.models import SUMMARY_KIND, ReportKind
 from pioneer.printing.summary import summary_pdf
 from pioneer.services import summary as services
 from pioneer.services.summary_offers import registered_units, take_offers, team_offers
@@ -40,6 +38,7 @@ class SummarySheetAnnex(Annex):
     new_label = "填报参赛企业汇总表"
     register_label = "导出附件2 汇总工作簿"
     register_is_form = True
+    categories = ReportKind.choices
 
     def own_parts(self, filing: Filing) -> list[Part]:
         """The sheet itself, then its lines."""
@@ -133,7 +132,7 @@ class SummarySheetAnnex(Annex):
         return summary_pdf(order)
 
     def write_register(
-        self, filings: QuerySet[Filing], order: RegisterOrder, target: BinaryIO
+        self, filings: FilingQuerySet, order: RegisterOrder, target: BinaryIO
     ) -> int:
         """The official table of one union, or the county workbook of several."""
         return write_summary_register(filings, order, target)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q
 
 from changxing_union.exports.columns import CellKind, Column
 from changxing_union.exports.workbook import write_register
 from changxing_union.filing.annexes import RegisterOrder
 from changxing_union.filing.cells import revision_cells
-from changxing_union.filing.models import Filing, Revision
+from changxing_union.filing.models import Filing, FilingQuerySet, Revision
 from changxing_union.filing.models.filing import UNFILED_TEXT_STATES
 from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.text import mask_phone
@@ -71,7 +71,7 @@ def register_columns() -> list[Column[Line]]:
 
 
 def write_application_register(
-    filings: QuerySet[Filing], order: RegisterOrder, target: BinaryIO
+    filings: FilingQuerySet, order: RegisterOrder, target: BinaryIO
 ) -> int:
     """Stream the 台账 of ``filings`` into ``target``; returns the number of lines."""
     return write_register(
@@ -86,7 +86,7 @@ def write_application_register(
     )
 
 
-def register_lines(filings: QuerySet[Filing], order: RegisterOrder) -> Iterator[Line]:
+def register_lines(filings: FilingQuerySet, order: RegisterOrder) -> Iterator[Line]:
     """The lines of ``filings`` in the order of unions, read in chunks."""
     unfiled = Revision.objects.filter(filing__state__in=UNFILED_TEXT_STATES).order_by("version")
     rows = (

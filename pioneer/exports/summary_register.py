@@ -3,38 +3,42 @@
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q
 
 from changxing_union.filing.annexes import RegisterOrder
 from changxing_union.filing.cellforms import ROW_PREFIX
-from changxing_union.filing.models import Filing
+from changxing_union.filing.models import Filing, FilingQuerySet
 from changxing_union.kernel.text import mask_phone
 from pioneer.exports.summary import write_summary_workbook
 from pioneer.models import ReportKind, SummaryRow, SummarySheet
 from pioneer.summary_table import SummaryLine, SummaryTable
 
+LEFT_OUT = ("未列入", "已撤回、尚未重新上报的汇总表")
 
-def write_summary_register(
-    filings: QuerySet[Filing], order: RegisterOrder, target: BinaryIO
-) -> int:
+
+def write_summary_register(filings: FilingQuerySet, order: RegisterOrder, target: BinaryIO) -> int:
     """Write the sheets of ``filings`` in the county's order of unions; the number of lines."""
     return write_summary_workbook(
         target,
         summary_tables(filings, order),
         title=order.title,
         unit_line=order.unit_line,
-        explanation=order.explanation,
+        explanation=[*order.explanation, *([] if order.own_unions else [LEFT_OUT])],
     )
 
 
-def summary_tables(filings: QuerySet[Filing], order: RegisterOrder) -> list[SummaryTable]:
+def summary_tables(filings: FilingQuerySet, order: RegisterOrder) -> list[SummaryTable]:
     """One table per sheet, as its reader may know it; two queries whatever their number.
 
-    Strangers to a union see what was last filed; the union itself, while it edits, what it typed.
+    Strangers to a union see what was last filed and not taken back since; the union itself, while
+    it edits, what it typed.
     """
-    rows = SummaryRow.objects.order_by("sheet", "position")
+    is_own = Q(filing__organization__in=order.own_unions)
+    own_rows = Q(sheet__filing__organization__in=order.own_unions)
+    rows = SummaryRow.objects.filter(Q(is_filed=True) | own_rows).order_by("sheet", "position")
     sheets = (
         SummarySheet.objects.filter(filing__in=filings)
+        .filter(is_own | Q(filing__in=filings.not_withdrawn()))
         .select_related("filing__organization", "filing__form_type")
         .prefetch_related(Prefetch("rows", rows, to_attr="all_rows"))
         .order_by("filing__organization__sort_order", "filing__organization__code", "filing_id")

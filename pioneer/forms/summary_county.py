@@ -2,8 +2,8 @@
 
 from django import forms
 
-from changxing_union.organizations.models import Organization
-from pioneer.services.county_overview import NIL, Group, Standing
+from changxing_union.organizations.models import Group, Organization
+from pioneer.services.county_overview import NIL, Standing
 
 
 class OverviewFilter(forms.Form):

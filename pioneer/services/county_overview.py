@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, TextChoices
+from django.db.models import Count, Q, Sum, TextChoices
 
-from changxing_union.filing.models import Filing, FilingEvent, FormType, State
+from changxing_union.filing.models import Filing, FormType, State
 from changxing_union.filing.transitions import CHANGE
 from changxing_union.kernel.dates import show_date, show_weekday
-from changxing_union.organizations.models import Kind, Level, Organization
+from changxing_union.organizations.models import KINDS_OF_GROUP, Group, Kind, Organization
 from pioneer.models import ReportKind, SummaryRow
-from pioneer.services.cross_facts import standing_sheets
+from pioneer.services.cross_facts import filed_sheets
 
 
 class Standing(TextChoices):
@@ -22,14 +22,6 @@ class Standing(TextChoices):
     RETURNED = "returned", "退回修改中"
     CHANGING = "draft", "变更中"
     APPROVED = "approved", "已接收"
-
-
-class Group(TextChoices):
-    """The families of unions that the county calls one by one (N03)."""
-
-    TOWNS = "towns", "乡镇、街道"
-    PARKS = "parks", "园区"
-    INDUSTRIES = "industries", "县直属产业（行业）"
 
 
 NIL = "nil", "零报告"
@@ -54,13 +46,6 @@ class UnionLine:
     enterprises: int = 0
     teams: int = 0
     workers: int = 0
-
-    @property
-    def group(self) -> Group:
-        """Which family the union belongs to."""
-        if self.union.kind == Kind.PARK:
-            return Group.PARKS
-        return Group.INDUSTRIES if self.union.level == Level.INDUSTRY else Group.TOWNS
 
     @property
     def words(self) -> str:
@@ -107,7 +92,8 @@ def union_lines(form_type: FormType, *, due_on: date | None, today: date) -> lis
         filing = filings.get(union.pk)
         standing = _standing(filing)
         last_day = max(filter(None, (due_on, extended.get(union.pk))), default=None)
-        enterprises, teams, workers = counts.get(filing.pk if filing else 0, (0, 0, 0))
+        sheet = filing.pk if filing and standing is not Standing.NONE else 0
+        enterprises, teams, workers = counts.get(sheet, (0, 0, 0))
         lines.append(
             UnionLine(
                 union=union,
@@ -125,17 +111,11 @@ def union_lines(form_type: FormType, *, due_on: date | None, today: date) -> lis
 
 
 def _filings(form_type: FormType) -> dict[int, Filing]:
-    """Union → its sheet with the last step taken; a draft never filed is nobody's business.
+    """Union → its sheet; a draft never filed is nobody's business.
 
-    What leaves the state as it is (a paper copy that arrived, a line flagged) is no step.
+    What was taken back is shown, too: as taken back, with no numbers.
     """
-    steps = FilingEvent.objects.exclude(from_state=F("to_state"))
-    last = steps.filter(filing=OuterRef("pk")).order_by("-pk")
-    sheets = (
-        standing_sheets(form_type)
-        .select_related("summary_sheet", "form_type")
-        .annotate(last_action=Subquery(last.values("action")[:1]))
-    )
+    sheets = filed_sheets(form_type).select_related("summary_sheet", "form_type")
     return {filing.organization_id: filing for filing in sheets}
 
 
@@ -144,8 +124,8 @@ def _standing(filing: Filing | None) -> Standing:
     if filing is None:
         return Standing.NONE
     if filing.state == State.DRAFT:
-        changing = getattr(filing, "last_action", "") == CHANGE.action
-        return Standing.CHANGING if changing else Standing.NONE
+        is_changing = getattr(filing, "last_step", "") == CHANGE.action
+        return Standing.CHANGING if is_changing else Standing.NONE
     return Standing(filing.state)
 
 
@@ -164,8 +144,10 @@ def _counts(sheets: Iterable[int]) -> dict[int, tuple[int, int, int]]:
 
 def totals(lines: Sequence[UnionLine]) -> Totals:
     """合计 of ``lines``; one query, for the distinct enterprises."""
-    sheets = [line.filing.pk for line in lines if line.filing]
-    rows = SummaryRow.objects.filed().filter(sheet__in=sheets).exclude(unit_key="")
+    standing = [
+        line.filing.pk for line in lines if line.filing and line.standing is not Standing.NONE
+    ]
+    rows = SummaryRow.objects.filed().filter(sheet__in=standing).exclude(unit_key="")
     return Totals(
         unions=len(lines),
         enterprises=rows.aggregate(found=Count("unit_key", distinct=True))["found"],
@@ -176,10 +158,11 @@ def totals(lines: Sequence[UnionLine]) -> Totals:
 
 def chosen_lines(lines: Iterable[UnionLine], *, state: str, group: str) -> list[UnionLine]:
     """Those of ``lines`` that the filters let through; an empty filter lets everything through."""
+    kinds = KINDS_OF_GROUP[Group(group)] if group else Kind
     return [
         line
         for line in lines
-        if group in ("", line.group.value)
+        if line.union.kind in kinds
         and (line.is_nil if state == NIL[0] else state in ("", line.standing.value))
     ]
 

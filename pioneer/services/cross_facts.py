@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import F, Q, QuerySet
 
-from changxing_union.filing.models import Filing, FormType, Revision, State
+from changxing_union.filing.models import Filing, FilingQuerySet, FormType, Revision, State
 from changxing_union.kernel.text import match_key
 from changxing_union.organizations.models import Enterprise
 from changxing_union.organizations.services import canonical_keys
@@ -31,10 +31,15 @@ class CrossFacts:
     apart: frozenset[Pair]
 
 
-def standing_sheets(form_type: FormType) -> QuerySet[Filing]:
+def filed_sheets(form_type: FormType) -> FilingQuerySet:
     """The annex-2 filings of a campaign that were ever filed and are not void."""
     filings = Filing.objects.filter(form_type=form_type, first_filed_at__isnull=False)
-    return filings.exclude(state=State.VOID)
+    return filings.exclude(state=State.VOID).with_last_step()
+
+
+def standing_sheets(form_type: FormType) -> FilingQuerySet:
+    """Those of them that count: what its union took back (撤回) counts when it is filed again."""
+    return filed_sheets(form_type).not_withdrawn()
 
 
 def standing_rows(form_type: FormType) -> QuerySet[SummaryRow]:

@@ -223,13 +223,14 @@ def rename_filed(sheet: SummarySheet) -> None:
 
 def _name(sheet: SummarySheet, kind: str, rows: Sequence[SummaryRow]) -> None:
     filing = sheet.filing
+    filing.category = kind
     if kind == ReportKind.NIL:
         filing.subject = "参赛企业汇总表（零报告）"
     else:
         units = distinct_units(row.unit_key for row in rows)
         filing.subject = f"参赛企业汇总表（{units} 个企业、{len(rows)} 个班组）"
     filing.search_text = f"{filing.subject} {filing.organization.name} {filing.reference}"
-    filing.save(update_fields=["subject", "search_text"])
+    filing.save(update_fields=["subject", "category", "search_text"])
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST, require_safe
 
 from changxing_union.filing.due import due_days
-from changxing_union.filing.models import FormType, State
+from changxing_union.filing.models import FormType
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.http import SignedInRequest, act_of
@@ -32,8 +32,9 @@ from pioneer.checks.cross_checks import (
     without_application,
 )
 from pioneer.forms.summary_county import ChecksFilter, OverviewFilter
-from pioneer.models import SUMMARY_KIND
+from pioneer.models import SUMMARY_KIND, ReportKind
 from pioneer.services.county_overview import (
+    NIL,
     Standing,
     UnionLine,
     chase_text,
@@ -48,7 +49,6 @@ from pioneer.services.unit_mergers import merge_units, tell_apart
 NO_CAMPAIGN = "现在没有进行中的申报活动，没有汇总表可看。往年的请在申报列表中查找。"
 # A page stays readable, and a browser fluid; the filter by union shows the rest.
 SHOWN, PAIRS_SHOWN = 200, 60
-EXPORTED_STATES = {State.FILED, State.RETURNED, State.APPROVED, State.DRAFT}
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "clerk": clerk,
         "phones": can_see_phones(request.user),
         "year": form_type.campaign.year,
-        "export_query": _export_query(form_type, picked.get("state", "")),
+        "export_query": _export_query(form_type, **picked) if picked else "",
         "token": get_random_string(32),
     }
     return render(request, "pioneer/summary_overview.html", context)
@@ -127,12 +127,13 @@ def _tiles(form_type: FormType, lines: list[UnionLine], *, clerk: bool) -> list[
     return [*tiles, Tile("重复班组", undecided, url)]
 
 
-def _export_query(form_type: FormType, state: str) -> str:
-    """The filters that the workbook of all unions knows, too."""
-    query = {"year": str(form_type.campaign.year)}
-    if state in EXPORTED_STATES:
-        query["state"] = state
-    return urlencode(query)
+def _export_query(form_type: FormType, state: str, group: str) -> str:
+    """The same filters as the export knows them; empty where there is nothing to export."""
+    if state == Standing.NONE:
+        return ""
+    told = {"category": ReportKind.NIL.value} if state == NIL[0] else {"state": state}
+    query = {"year": str(form_type.campaign.year), **told, "group": group}
+    return urlencode({name: text for name, text in query.items() if text})
 
 
 @require_safe
@@ -168,7 +169,7 @@ def decide(request: SignedInRequest) -> HttpResponse:
     messages.success(request, _told(decided))
     if decided.waiting:
         unions = "、".join(decided.waiting)
-        sentence = f"{unions}正在自行修改（已撤回、变更或已删去这一行），不能退回；待其重新上报。"
+        sentence = f"{unions}正在自行修改（变更中或已删去这一行），不能退回；待其重新上报。"
         messages.warning(request, sentence)
     return redirect("summary_duplicates")
 

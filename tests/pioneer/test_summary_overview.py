@@ -3,9 +3,11 @@
 import html
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from changxing_union.filing import services
 from changxing_union.filing.models import Extension, Filing, FormType
@@ -294,13 +296,40 @@ def test_workbook_of_all_unions_takes_the_filters_it_knows(signed_in, sheets):
     client = signed_in("jingjibu")
     for query, expected in [
         ({}, "?year=2018"),
-        ({"state": "approved", "group": "towns"}, "?year=2018&state=approved"),
-        ({"state": "none"}, "?year=2018"),
+        ({"state": "approved", "group": "towns"}, "?year=2018&state=approved&group=towns"),
+        ({"state": "nil"}, "?year=2018&category=nil"),
     ]:
         text = html.unescape(client.get(PAGE, query).text)
         assert f'href="{reverse("export", args=[2])}{expected}">导出全县汇总工作簿' in text
         assert f'href="{reverse("export", args=[2])}{expected}&phones=full">' in text
     assert content_of(client.get(f"{reverse('export', args=[2])}?year=2018"))[:2] == b"PK"
+
+
+@pytest.mark.parametrize("query", [{"state": "none"}, {"group": "no such group"}])
+def test_nothing_to_export_offers_no_workbook(signed_in, sheets, query):
+    assert "导出全县汇总工作簿" not in signed_in("jingjibu").get(PAGE, query).text
+
+
+def totals_of(book):
+    """企业参赛数 and 职工数 in the 合计 of a workbook's first sheet."""
+    rows = [list(row) for row in load_workbook(book).worksheets[0].iter_rows(values_only=True)]
+    (sums,) = [row for row in rows if row[0] == "合　计"]
+    return tuple(sums[sums.index(name) + 1] for name in ("企业参赛数", "职工数"))
+
+
+def test_workbook_and_overview_count_the_same_sheets(signed_in, cast, sheets):
+    client = signed_in("jingjibu")
+    found = []
+    for is_withdrawn in (False, True):
+        if is_withdrawn:
+            services.withdraw(sheets[1], act=act_by(cast["meishan"]))
+        for query in ({}, {"group": "towns"}, {"group": "industries"}, {"state": "filed"}):
+            shown = client.get(PAGE, query).context["totals"]
+            book = client.get(reverse("export", args=[2]), {"year": "2018", **query})
+            found.append((shown.enterprises, shown.workers))
+            assert totals_of(BytesIO(content_of(book))) == found[-1]
+    assert found == [(2, 48), (2, 48), (0, 0), (2, 24), (1, 24), (1, 24), (0, 0), (0, 0)]
+    assert of("煤山镇").words == "未报（第 1 版已撤回）"
 
 
 def test_missing_unions_stand_in_a_box_to_copy(signed_in, sheets):

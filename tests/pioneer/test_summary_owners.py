@@ -18,7 +18,7 @@ from changxing_union.organizations.models import (
     Role,
 )
 from pioneer.models import OwnerDecision, SummaryRow
-from pioneer.services.summary_owners import UNDECIDED, decide_owner, double_teams
+from pioneer.services.summary_owners import NOT_LISTED, UNDECIDED, decide_owner, double_teams
 from pioneer.services.unit_mergers import merge_units
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
@@ -161,12 +161,18 @@ def test_sheet_already_returned_gets_the_flag_in_its_open_note(cast, pair, lijia
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("how", ["withdraw", "change"])
-def test_sheet_its_union_is_changing_waits_for_its_next_filing(cast, pair, lijiaxiang, how):
+def test_sheet_that_was_taken_back_makes_no_pair_until_it_is_filed_again(cast, pair):
     _, second = pair
-    if how == "change":
-        services.accept(second, act=act_by(cast["jingjibu"]))
-    getattr(services, how)(fresh(second), act=act_by(cast["meishan"]))
+    services.withdraw(second, act=act_by(cast["meishan"]))
+    assert double_teams(form_type()) == []
+    services.file(fresh(second), act=act_by(cast["meishan"]))
+    assert len(double_teams(form_type())) == 1
+
+
+def test_sheet_its_union_is_changing_waits_for_its_next_filing(cast, pair, lijiaxiang):
+    _, second = pair
+    services.accept(second, act=act_by(cast["jingjibu"]))
+    services.change(fresh(second), act=act_by(cast["meishan"]))
     decided = decide(lijiaxiang, act_by(cast["jingjibu"]))
     assert (decided.returned, decided.flagged, decided.waiting) == ([], [], ["煤山镇总工会"])
     assert (fresh(second).state, second.returns.count()) == ("draft", 0)
@@ -324,12 +330,13 @@ def test_page_shows_the_pair_and_its_button_decides(signed_in, pair, lijiaxiang)
 
 def test_page_tells_when_a_sheet_cannot_be_returned(signed_in, cast, pair, lijiaxiang):
     _, second = pair
-    services.withdraw(second, act=act_by(cast["meishan"]))
+    services.accept(second, act=act_by(cast["jingjibu"]))
+    services.change(fresh(second), act=act_by(cast["meishan"]))
     clerk = signed_in("jingjibu")
     answer = clerk.post(f"{PAGE}decide/", posted(clerk.get(PAGE).text, lijiaxiang), follow=True)
     assert [str(message) for message in answer.context["messages"]] == [
         "已确定由李家巷镇总工会报送。",
-        "煤山镇总工会正在自行修改（已撤回、变更或已删去这一行），不能退回；待其重新上报。",
+        "煤山镇总工会正在自行修改（变更中或已删去这一行），不能退回；待其重新上报。",
     ]
     assert "该工会自行修改中，待其重新上报" in answer.text
 
@@ -398,12 +405,15 @@ def test_decision_and_withdrawal_at_once_only_one_moves_the_sheet(cast, pair, li
             return "returned"
         return "draft"
 
-    decided, state = at_once(
-        lambda: decide_owner(form_type(), **key, owner=lijiaxiang, reason="", act=act), withdraw
-    )
+    def decide_it():
+        try:
+            return decide_owner(form_type(), **key, owner=lijiaxiang, reason="", act=act).returned
+        except Refused as refused:
+            return refused.reasons
+
+    told, state = at_once(decide_it, withdraw)
     assert fresh(theirs).state == state
-    told = decided.returned if state == "returned" else decided.waiting
-    assert told == ["煤山镇总工会"]
+    assert told == (["煤山镇总工会"] if state == "returned" else (NOT_LISTED,))
 
 
 @pytest.mark.django_db(transaction=True)

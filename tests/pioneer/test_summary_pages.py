@@ -62,12 +62,6 @@ def test_link_to_a_cell_opens_the_page_it_is_on(signed_in, cast):
     assert numbers_on(page) == list(range(301, 401))
 
 
-def test_far_beyond_the_end_nothing_is_shown_and_nothing_breaks(signed_in, cast):
-    filing = draft_sheet(cast["lijiaxiang"], lines(3))
-    page = signed_in("lijiaxiang").get(f"/filings/{filing.reference}/edit/?from=999999999")
-    assert (page.status_code, numbers_on(page)) == (200, [])
-
-
 def test_only_lines_of_the_page_can_be_flagged_at_once(signed_in, cast):
     filing = filed_sheet(cast["lijiaxiang"], lines(302))
     client, address = signed_in("jingjibu"), f"/filings/{filing.reference}/return/"

@@ -103,7 +103,6 @@ def test_lines_stand_in_the_order_of_the_sheet(filer):
 @pytest.mark.parametrize(
     "reopen",
     [
-        lambda filing, filer, clerk: services.withdraw(filing, act=act_by(filer)),
         lambda filing, filer, clerk: services.return_to_filer(
             filing, act=act_by(clerk), reason="请核对后重报。", flags={}
         ),
@@ -111,7 +110,7 @@ def test_lines_stand_in_the_order_of_the_sheet(filer):
             services.accept(filing, act=act_by(clerk)), act=act_by(filer)
         ),
     ],
-    ids=["withdrawn", "returned", "changing"],
+    ids=["returned", "changing"],
 )
 def test_union_sees_what_it_types_and_others_what_was_filed(filer, clerk, reopen):
     filing = filed_sheet(filer, [line(count=10)])
@@ -130,9 +129,20 @@ def test_head_count_that_cannot_be_read_is_the_unions_own_business(filer, clerk)
     assert table_of(filing, own=True).worker_total == 0
 
 
-def test_nil_report_stays_one_for_others_until_lines_are_filed(filer):
-    filing = filed_sheet(filer)
+def test_sheet_that_was_taken_back_is_its_unions_own_until_it_is_filed_again(filer):
+    filing = filed_sheet(filer, [line(count=10)])
     services.withdraw(filing, act=act_by(filer))
+    change_count(fresh(filing), filer, "11")
+    chosen = Filing.objects.filter(pk=filing.pk)
+    assert summary_tables(chosen, order()) == []
+    assert counts(filing, own=True) == [11]
+    services.file(fresh(filing), act=act_by(filer))
+    assert counts(filing, own=False) == [11]
+
+
+def test_nil_report_stays_one_for_others_until_lines_are_filed(filer, clerk):
+    filing = received_sheet(filer, clerk)
+    services.change(filing, act=act_by(filer))
     add_rows(fresh(filing), [line()], act=act_by(filer))
     seen = [(table_of(filing, own=own).is_nil, counts(filing, own=own)) for own in (True, False)]
     assert seen == [(False, [12]), (True, [])]

@@ -13,7 +13,7 @@ from changxing_union.filing.models.campaign import (
     SigningStage,
     Tier,
 )
-from changxing_union.filing.models.filing import Filing, ReferenceCounter, State
+from changxing_union.filing.models.filing import Filing, FilingQuerySet, ReferenceCounter, State
 from changxing_union.filing.models.history import FilingEvent, Revision
 from changxing_union.filing.models.opinions import Opinion, Seal
 from changxing_union.filing.models.papers import Attachment, PaperCopy, Slot
@@ -28,6 +28,7 @@ __all__ = [
     "Extension",
     "Filing",
     "FilingEvent",
+    "FilingQuerySet",
     "FormType",
     "Holiday",
     "Opinion",

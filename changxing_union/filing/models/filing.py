@@ -1,7 +1,8 @@
 """申报: the one row that every annex shares, with state, holder, lateness and visibility."""
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from changxing_union.filing.models.campaign import Campaign, FormType
@@ -27,6 +28,13 @@ EDITABLE_STATES = frozenset({State.DRAFT, State.RETURNED})
 UNFILED_TEXT_STATES = EDITABLE_STATES | {State.VOID}
 
 
+def _last_step() -> Subquery:
+    """What leaves the state as it is (a paper copy that arrived, a line flagged) is no step."""
+    events = apps.get_model("filing", "FilingEvent").objects.filter(filing=OuterRef("pk"))
+    steps = events.exclude(from_state=F("to_state")).order_by("-pk")
+    return Subquery(steps.values("action")[:1])
+
+
 class FilingQuerySet(models.QuerySet["Filing"]):
     """Adjectives over filings, and the one rule of who sees which."""
 
@@ -44,6 +52,14 @@ class FilingQuerySet(models.QuerySet["Filing"]):
     def in_state(self, *states: State) -> "FilingQuerySet":
         """Filings now in one of ``states``."""
         return self.filter(state__in=states)
+
+    def with_last_step(self) -> "FilingQuerySet":
+        """Each with ``last_step``, the action that brought it into its state."""
+        return self.annotate(last_step=_last_step())
+
+    def not_withdrawn(self) -> "FilingQuerySet":
+        """Leave out what its union took back by 撤回; what it changes by 变更 stands as filed."""
+        return self.alias(last_step=_last_step()).exclude(state=State.DRAFT, last_step="withdraw")
 
     def for_list(self) -> "FilingQuerySet":
         """Everything one line of a list shows, in one query."""

@@ -9,14 +9,22 @@ from changxing_union.organizations.models.enterprises import (
     Track,
 )
 from changxing_union.organizations.models.people import Membership, Role, User
-from changxing_union.organizations.models.unions import Kind, Level, Organization
+from changxing_union.organizations.models.unions import (
+    KINDS_OF_GROUP,
+    Group,
+    Kind,
+    Level,
+    Organization,
+)
 
 __all__ = [
+    "KINDS_OF_GROUP",
     "Affiliation",
     "AuditAction",
     "AuditEvent",
     "Enterprise",
     "EnterpriseMerger",
+    "Group",
     "Kind",
     "Level",
     "Membership",

@@ -37,6 +37,21 @@ LEVEL_OF_KIND = {
 COUNTY_KINDS = tuple(kind for kind, level in LEVEL_OF_KIND.items() if level is Level.COUNTY)
 
 
+class Group(models.TextChoices):
+    """The families of unions that the county calls one by one (N03)."""
+
+    TOWNS = "towns", "乡镇、街道"
+    PARKS = "parks", "园区"
+    INDUSTRIES = "industries", "县直属产业（行业）"
+
+
+KINDS_OF_GROUP = {
+    Group.TOWNS: (Kind.SUBDISTRICT, Kind.TOWN, Kind.TOWNSHIP),
+    Group.PARKS: (Kind.PARK,),
+    Group.INDUSTRIES: (Kind.INDUSTRY,),
+}
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     """Adjectives over unions."""
 
