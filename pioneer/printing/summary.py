@@ -11,7 +11,7 @@ from pioneer.printing.summary_paper import PaperMarks, render_summary
 from pioneer.summary_table import SummaryLine, SummaryTable
 
 # Laying out takes about 10 ms a line; a request must not keep its reader waiting for minutes.
-MOST_PRINTED = 1_500
+MOST_PRINTED = 1_000
 
 
 def summary_pdf(order: PrintOrder) -> Printed:

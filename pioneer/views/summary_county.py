@@ -145,8 +145,8 @@ def duplicates(request: SignedInRequest) -> HttpResponse:
     teams = double_teams(form_type, with_clerks=True)
     context = {
         "form_type": form_type,
-        "undecided": [team for team in teams if team.is_open],
-        "decided": [team for team in teams if not team.is_open],
+        "undecided": _part([team for team in teams if team.is_open], PAIRS_SHOWN),
+        "decided": _part([team for team in teams if not team.is_open], PAIRS_SHOWN),
         "phones": can_see_phones(request.user),
         "token": get_random_string(32),
     }

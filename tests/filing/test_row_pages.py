@@ -121,6 +121,20 @@ def test_county_reads_page_by_page_too(signed_in, cast):
         assert page.context["totals"] == {"enterprises": 302, "workers": 302 * 12, "lines": 302}
 
 
+def test_case_lists_the_first_differences_and_marks_them_all(signed_in, cast):
+    filer = cast["lijiaxiang"]
+    filing = filed_sheet(filer, lines(150))
+    services.withdraw(filing, act=act_by(filer))
+    changed = [each | {"participant_count": "99"} for each in lines(150)]
+    add_rows(fresh(filing), changed, act=act_by(filer), replace=True)
+    services.file(fresh(filing), act=act_by(filer))
+    page = signed_in("jingjibu").get(f"/filings/{filing.reference}/")
+    assert "与上一版相比改了 150 处" in page.text
+    assert page.text.count('<del class="before">') == 100
+    assert "这里列出前 100 处" in page.text
+    assert page.text.count('class="cell-changed"') == 150
+
+
 def test_page_beyond_the_end_is_the_last_one(signed_in, cast):
     filing = filed_sheet(cast["lijiaxiang"], lines(302))
     for name, page in (("jingjibu", ""), ("lijiaxiang", "preview/")):

@@ -20,6 +20,7 @@ from changxing_union.organizations.models import (
 from pioneer.models import OwnerDecision, SummaryRow
 from pioneer.services.summary_owners import NOT_LISTED, UNDECIDED, decide_owner, double_teams
 from pioneer.services.unit_mergers import merge_units
+from pioneer.views import summary_county
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
 from tests.pioneer.county_sheets import (
@@ -339,6 +340,16 @@ def test_page_tells_when_a_sheet_cannot_be_returned(signed_in, cast, pair, lijia
         "煤山镇总工会正在自行修改（变更中或已删去这一行），不能退回；待其重新上报。",
     ]
     assert "该工会自行修改中，待其重新上报" in answer.text
+
+
+def test_page_shows_the_first_pairs_and_how_many_wait(signed_in, cast, monkeypatch):
+    monkeypatch.setattr(summary_county, "PAIRS_SHOWN", 2)
+    teams = [line(team=team) for team in ("甲班", "乙班", "丙班")]
+    for filer in ("lijiaxiang", "meishan"):
+        filed_sheet(cast[filer], teams)
+    text = signed_in("jingjibu").get(PAGE).text
+    assert text.count('<article class="double-team">') == 2
+    assert ("待确定（3）" in text, "另有 1 个班组没有显示" in text) == (True, True)
 
 
 def test_page_asks_the_same_queries_for_one_and_three_pairs(

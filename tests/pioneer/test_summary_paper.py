@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from changxing_union.filing.annexes import PrintOrder
 from changxing_union.filing.models import FormType
 from changxing_union.filing.printing import copies_of, print_order
+from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import Enterprise
 from changxing_union.printing.pdf import render
 from pioneer.imports.summary import SummaryImport
@@ -384,6 +385,14 @@ def assert_nothing_is_cut(row):
 
 
 # --- the order ---------------------------------------------------------------------------------
+
+
+def test_sheet_longer_than_anybody_prints_is_refused_with_advice():
+    with pytest.raises(Refused) as refusal:
+        summary_pdf(order_of(*[ONE] * 1_001))
+    assert refusal.value.reasons == (
+        "本表有 1,001 行，PDF 最多打印 1,000 行。请在“申报列表”或“汇总表”中导出 Excel 后打印。",
+    )
 
 
 def test_order_without_a_reference_has_no_mark_line():

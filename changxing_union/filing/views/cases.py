@@ -40,6 +40,8 @@ from changxing_union.web.pagination import bounded_count, keyset_page
 from changxing_union.web.private_files import private_file_response
 
 PAGE_SIZE = 20
+# The differences listed one by one; the form below marks every cell that changed.
+MOST_CHANGES = 100
 # 上报 is offered on the preview, where the reader sees what would be filed.
 NOT_OFFERED = {FILE.action, REFILE.action}
 COUNTY_DESK = "县总工会经济工作部"
@@ -114,6 +116,7 @@ def case_page(
         "paper": reading_paper(filing, cells, changes, window=shown_lines(request, filing)),
         "totals": annex.totals(filing, to_filer=to_filer),
         "changes": changes,
+        "most_changes": MOST_CHANGES,
         "links": chain(filing),
         "offers": offers(filing, act_of(request)),
         "note": note,
