@@ -29,7 +29,7 @@ class SummarySheetAnnex(Annex):
     name = "参赛企业汇总表"
     life = SUMMARY_LIFE
     has_rows = True
-    row_actions = frozenset({"up", "down", "take"})
+    row_actions = frozenset({"up", "down", "take", "units"})
     scripts = ("js/summary_paste.js",)
     is_due_from_every_union = True
     grid_template = "pioneer/_summary_grid.html"
@@ -56,7 +56,12 @@ class SummarySheetAnnex(Annex):
     def press(
         self, filing: Filing, action: str, argument: str, chosen: Sequence[str], act: Act
     ) -> str:
-        """上移, 下移, and 带入 of teams the union has told before."""
+        """上移, 下移, 补单位名称, and 带入 of teams the union has told before."""
+        if action == "units":
+            count = services.fill_units(filing, act=act)
+            if not count:
+                return "没有要补的：各行都有单位名称，或上面没有可用的单位名称。"
+            return f"已为 {count} 行补上单位名称（同上一行），请核对。"
         if action == "take":
             count = take_offers(filing, chosen, act=act)
             if not count:

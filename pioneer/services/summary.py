@@ -200,6 +200,11 @@ def keep_in_step(sheet: SummarySheet) -> None:
 
 def refresh_keys(rows: Sequence[SummaryRow]) -> None:
     """Bring ``unit_key`` and ``team_key`` up to date where the names changed."""
+    SummaryRow.objects.bulk_update(set_keys(rows), ["unit_key", "team_key"], batch_size=500)
+
+
+def set_keys(rows: Sequence[SummaryRow]) -> list[SummaryRow]:
+    """Set ``unit_key`` and ``team_key`` by the names; returns the rows that had others."""
     merged = canonical_keys({match_key(row.unit_name) for row in rows})
     changed = []
     for row in rows:
@@ -208,7 +213,7 @@ def refresh_keys(rows: Sequence[SummaryRow]) -> None:
         if keys != (row.unit_key, row.team_key):
             row.unit_key, row.team_key = keys
             changed.append(row)
-    SummaryRow.objects.bulk_update(changed, ["unit_key", "team_key"], batch_size=500)
+    return changed
 
 
 def publish(sheet: SummarySheet) -> None:
@@ -330,6 +335,32 @@ def keep_filed_rows(sheet: SummarySheet, *, act: Act) -> None:
         organization=sheet.filing.organization,
         act=act,
     )
+
+
+@transaction.atomic
+def fill_units(filing: Filing, *, act: Act) -> int:
+    """Give each line without a unit that of the line above it; how many there were.
+
+    Hand-kept tables write a unit once for all its teams. Blank lines are left alone, and so are
+    lines below a name that could not be read.
+    """
+    filing = lock(filing)
+    refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
+    sheet = filing.summary_sheet
+    above, filled = "", []
+    for row in sheet.working_rows:
+        if f"{ROW_PREFIX}{row.key}-unit_name" in filing.unparsed:
+            above = ""
+        elif row.unit_name:
+            above = row.unit_name
+        elif above and not row.is_empty:
+            row.unit_name = above
+            filled.append(row)
+    SummaryRow.objects.bulk_update(filled, ["unit_name"], batch_size=500)
+    if filled:
+        note_change(filing, {}, act=act)
+        keep_in_step(sheet)
+    return len(filled)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from changxing_union.filing.cellforms import row_key
 from changxing_union.filing.editing import save_typed
 from changxing_union.filing.models import Filing
 from changxing_union.kernel.refusals import Refused
+from pioneer.models import SummaryRow
 from pioneer.services.summary import move_row
 from tests.factories.pioneer import act_by
 from tests.filing.row_sheet import (
@@ -146,6 +147,21 @@ def test_button_that_names_no_line_takes_none_out(signed_in, sheet, address, act
     client.post(address, {**shown(sheet), "action": action})
     assert keys_of(sheet) == [A, B, C]
     assert "已删除一行" not in client.get(address).text
+
+
+def test_units_written_once_are_filled_in_below(signed_in, sheet, save, address):
+    save(
+        typed(A, unit_name="长兴测试甲厂") | typed(B, unit_name="") | typed(C, unit_name="厂" * 300)
+    )
+    save(typed(NEW, team_name="丁"))
+    client = signed_in("lijiaxiang")
+    page = client.post(address, {**shown(sheet), "action": "units"}, follow=True)
+    assert "已为 1 行补上单位名称（同上一行），请核对。" in page.text
+    units = dict(SummaryRow.objects.working().values_list("key", "unit_name"))
+    assert units == {A: "长兴测试甲厂", B: "长兴测试甲厂", C: "", NEW: ""}
+    assert fresh(sheet).subject == "参赛企业汇总表（1 个企业、4 个班组）"
+    page = client.post(address, {**shown(sheet), "action": "units"}, follow=True)
+    assert "没有要补的" in page.text
 
 
 def test_line_is_inserted_above_the_one_whose_button_was_pressed(signed_in, sheet, address):
