@@ -28,6 +28,7 @@ from changxing_union.exports.columns import CellKind, Column
 from changxing_union.exports.styles import (
     BODY_FONT,
     CENTRE,
+    FORMULA_MARKS,
     HEADER_FILL,
     HEADER_FONT,
     HEADER_LINE,
@@ -249,6 +250,7 @@ class _ColumnWriter(Generic[Row]):
         alignment = LEFT if self._is_text else CENTRE
         self._number = styled_cell(sheet, alignment=alignment, number_format=column.kind.value)
         self._text = styled_cell(sheet, alignment=alignment)
+        self._quoted = styled_cell(sheet, alignment=alignment)
 
     def fill(self, row: Row) -> Cell:
         """The cell for ``row``: text where the kind or the value says so, else a number."""
@@ -256,7 +258,7 @@ class _ColumnWriter(Generic[Row]):
         if isinstance(value, str) or (self._is_text and value is not None):
             text = str(value)
             self.lines = _lines_needed(text, self.column.width)
-            return put_text(self._text, text)
+            return put_text(self._quoted if text.startswith(FORMULA_MARKS) else self._text, text)
         self.lines = 1
         if self.column.total:
             self._add(value)

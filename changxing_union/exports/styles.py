@@ -41,6 +41,9 @@ HEADER_LINE = LineStyle(HEADER_FONT, CENTRE, height=16, room=16)
 ROW_LINE = LineStyle(BODY_FONT, LEFT, height=16, room=4)
 REMARK_LINE = LineStyle(BODY_FONT, LEFT, height=16)
 
+# What Excel takes for the beginning of a formula when it is typed.
+FORMULA_MARKS = ("=", "+", "-", "@")
+
 
 def styled_cell(
     sheet: Worksheet,
@@ -63,7 +66,12 @@ def styled_cell(
 
 
 def put_text(cell: Cell, text: str) -> Cell:
-    """Store ``text`` as a string whatever it begins with: = + - @ never become a formula."""
+    """Store ``text`` as a string whatever it begins with: = + - @ never become a formula.
+
+    Nor do they when somebody edits the cell: it bears the mark of a text typed with an apostrophe.
+    """
     cell.value = UNWRITABLE.sub("", text)
     cell.data_type = "s"
+    if text.startswith(FORMULA_MARKS):
+        cell.quotePrefix = True
     return cell

@@ -30,6 +30,10 @@ PASTED_NAME = "粘贴的表格"
 ASKING = (ImportState.MAPPING, ImportState.PREVIEW)
 # How long a table waits for somebody to go on with it.
 KEPT_WAITING = timedelta(days=30)
+MOST_FORGOTTEN = 20  # in one request; the next one goes on
+# How many tables of one union the background holds at once; the other unions' come after them.
+MOST_WAITING = 5
+TOO_MANY_WAITING = f"本工会有 {MOST_WAITING} 个表格正在导入，请等其中一个完成后再上传。"
 BEFORE_COMMIT = (
     ImportState.QUEUED,
     ImportState.READING,
@@ -86,21 +90,21 @@ def _new_job(kind: str, place: ImportPlace, act: Act) -> ImportJob:
 def _begin(job: ImportJob) -> ImportJob:
     """Row and task appear together: nothing waits for a task that was never stored."""
     _forget_abandoned(job)
+    mine = ImportJob.objects.filter(organization=job.organization, state__in=WORKING)
+    refuse_if([] if mine.count() < MOST_WAITING else [TOO_MANY_WAITING])
     job.save(force_insert=True)
     read_job.enqueue(job.pk, job.attempt)
     return job
 
 
 def _forget_abandoned(job: ImportJob) -> None:
-    """Give up what the union left lying: copies of people's data are not kept for nothing."""
+    """Give up what anybody left lying: copies of people's data are not kept for nothing."""
     abandoned = ImportJob.objects.light().filter(
-        organization=job.organization,
-        kind=job.kind,
         state__in=(*ASKING, ImportState.FAILED),
         heartbeat_at__lt=job.created_at - KEPT_WAITING,
     )
     act = Act(by=job.created_by, at=job.created_at, ip=job.ip)
-    for each in abandoned:
+    for each in abandoned.order_by("heartbeat_at")[:MOST_FORGOTTEN]:
         cancel(each, act=act)
 
 

@@ -70,13 +70,21 @@ class ImportTarget(ABC):
         place_reference: str,
         organization: Organization,
         rows: Sequence[Row],
+        numbers: Sequence[int],
         on_progress: OnProgress,
     ) -> list[RowFinding]:
-        """What is wrong or odd about the rows; nothing of it bars the import."""
+        """What is wrong or odd about the rows; nothing of it bars the import.
+
+        ``numbers`` are the lines of the file they stand in, to be named in sentences.
+        """
 
     @abstractmethod
     def totals(self, rows: Sequence[Row]) -> Mapping[str, int]:
         """``TotalRule.name`` → the number as computed from the rows."""
+
+    def listed_already(self, place_reference: str, rows: Sequence[Row]) -> int:
+        """How many of the rows the form holds: appended, they would stand there twice."""
+        return 0
 
     @abstractmethod
     def edition(self, reference: str) -> str:

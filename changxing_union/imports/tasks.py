@@ -197,7 +197,8 @@ def _check(job: ImportJob, target: ImportTarget) -> None:
         for index, line in enumerate(table.data)
         for name in sorted(line.uncached)
     ]
-    findings = target.findings(job.place_reference, job.organization, rows, Progress(job))
+    numbers = [line.number for line in table.data]
+    findings = target.findings(job.place_reference, job.organization, rows, numbers, Progress(job))
     move(
         job,
         ImportState.PREVIEW,

@@ -21,7 +21,7 @@ from changxing_union.imports.models import ImportJob, ImportJobQuerySet, ImportS
 from changxing_union.imports.preview import preview_of
 from changxing_union.imports.progress import progress_of
 from changxing_union.imports.recognition import missing_columns, suggested_mapping
-from changxing_union.imports.stored import mapping_of, recognised_of
+from changxing_union.imports.stored import mapping_of, recognised_of, table_of
 from changxing_union.imports.targets import ImportPlace, ImportTarget, target_of
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import tidy_line
@@ -176,6 +176,7 @@ def _preview(request: SignedInRequest, job: ImportJob) -> dict[str, object]:
             problem_start=_offset(request, "problem"),
         ),
         "place": place,
+        "listed": _listed_already(job, place),
         "seen": target.edition(place.reference) if place else "",
         "earlier": earlier,
         "replace": job.replace or earlier is not None,
@@ -183,6 +184,14 @@ def _preview(request: SignedInRequest, job: ImportJob) -> dict[str, object]:
         "commit_url": target.job_url(job, "commit"),
         "splits_url": target.job_url(job, "splits"),
     }
+
+
+def _listed_already(job: ImportJob, place: ImportPlace | None) -> int:
+    if place is None or not place.existing_rows:
+        return 0
+    target = target_of(job.kind)
+    rows = [line.texts for line in table_of(job, target.plan).data]
+    return target.listed_already(place.reference, rows)
 
 
 def _offset(request: SignedInRequest, name: str) -> int:

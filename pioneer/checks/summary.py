@@ -29,12 +29,17 @@ EMPTY = (None, "", ("", ""))
 
 
 def summary_findings(
-    report_kind: str, rows: Sequence[SummaryRow], *, unreadable: frozenset[str] = frozenset()
+    report_kind: str,
+    rows: Sequence[SummaryRow],
+    *,
+    unreadable: frozenset[str] = frozenset(),
+    numbers: Sequence[int] = (),
 ) -> list[Finding]:
     """Every sentence about a sheet and its lines, in the order of the paper.
 
     ``unreadable`` names cells whose text could not be read: they are not empty, so they are not
-    reported as missing.
+    reported as missing. ``numbers`` are what the lines are called where they are not yet counted
+    through: their lines in a file.
     """
     findings = []
     if report_kind == ReportKind.NIL and rows:
@@ -43,7 +48,7 @@ def summary_findings(
     if report_kind == ReportKind.TEAMS and not rows:
         findings.append(Finding("report_kind", NO_ROWS, Level.MISSING))
     first_lines: dict[tuple[str, str], int] = {}
-    for number, row in enumerate(rows, start=1):
+    for number, row in zip(numbers or range(1, len(rows) + 1), rows, strict=True):
         where, name = f"第 {number} 行", f"{ROW_PREFIX}{row.key}"
         for field, sentence, level in [
             *_missing(row, name, unreadable),

@@ -29,7 +29,7 @@ from pioneer.exports.summary_template import write_summary_template
 from pioneer.imports.summary_plan import SUMMARY_PLAN
 from pioneer.industries import INDUSTRIES
 from pioneer.models import SUMMARY_KIND, ReportKind, SummaryRow
-from pioneer.services.summary import MOST_ROWS, add_rows, open_summary
+from pioneer.services.summary import MOST_ROWS, add_rows, open_summary, set_keys
 from pioneer.services.summary_offers import registered_units
 from pioneer.summary_table import distinct_units
 
@@ -74,6 +74,7 @@ class SummaryImport(ImportTarget):
         place_reference: str,
         organization: Organization,
         rows: Sequence[Row],
+        numbers: Sequence[int],
         on_progress: OnProgress,
     ) -> list[RowFinding]:
         """What the form itself will say of the rows, cell by cell."""
@@ -91,8 +92,22 @@ class SummaryImport(ImportTarget):
             if index % TICK == 0:
                 on_progress(index, len(rows))
         on_progress(len(rows), len(rows))
-        checked = summary_findings(ReportKind.TEAMS, built, unreadable=frozenset(unreadable))
+        set_keys(built)
+        checked = summary_findings(
+            ReportKind.TEAMS, built, unreadable=frozenset(unreadable), numbers=numbers
+        )
         return found + [_row_finding(each) for each in checked if row_key(each.name)]
+
+    def listed_already(self, place_reference: str, rows: Sequence[Row]) -> int:
+        """How many of the teams the sheet holds."""
+        held = SummaryRow.objects.working().filter(sheet__filing__reference=place_reference)
+        teams = set(held.exclude(team_key="").values_list("unit_key", "team_key"))
+        told = [
+            SummaryRow(unit_name=row.get("unit_name", ""), team_name=row.get("team_name", ""))
+            for row in rows
+        ]
+        set_keys(told)
+        return sum((row.unit_key, row.team_key) in teams for row in told)
 
     def totals(self, rows: Sequence[Row]) -> Mapping[str, int]:
         """企业参赛数 and 职工数, as far as the head-counts can be read."""

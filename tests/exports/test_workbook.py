@@ -118,6 +118,12 @@ def test_anything_typed_stays_a_string(typed):
     assert (cell.value, cell.data_type, cell.number_format) == (typed, "s", "@")
 
 
+def test_text_that_looks_like_a_formula_stays_one_when_its_cell_is_edited():
+    _, book = export([Team("=1+1"), Team("涂板一班"), Team("-1"), Team("涂板二班")])
+    marks = [book["台账"][f"A{row}"].quotePrefix for row in range(4, 8)]
+    assert marks == [True, False, True, False]
+
+
 def test_no_cell_of_the_file_is_a_formula():
     _, book = export([Team("=1"), Team("=2", members="=3")], remark="=4", sheet_name="=5")
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}

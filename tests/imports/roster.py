@@ -67,7 +67,7 @@ class TeamRoster(ImportTarget):
             return_url="/desk/",
         )
 
-    def findings(self, place_reference, organization, rows, on_progress):
+    def findings(self, place_reference, organization, rows, numbers, on_progress):
         found = []
         for index, row in enumerate(rows):
             if not row.get("participant_count", "").isdecimal():

@@ -11,6 +11,7 @@ from django.utils import timezone
 from changxing_union.imports import services
 from changxing_union.imports.models import ImportJob, ImportState
 from changxing_union.imports.tasks import read_job
+from changxing_union.kernel.refusals import Refused
 from tests.factories.pioneer import act_by
 from tests.factories.workbooks import workbook, workbook_of
 from tests.imports.conftest import HEADER, TWO_TEAMS, again, commit, set_back
@@ -40,6 +41,22 @@ def test_table_left_lying_for_a_month_is_forgotten_when_the_union_imports_again(
     assert [(again(job).state, again(job).lines is None) for job in (old, recent)] == [
         ("cancelled", True), ("preview", False),
     ]  # fmt: skip
+
+
+def test_table_left_lying_by_another_union_is_forgotten_then_too(begin, cast):
+    old = begin(user=cast["meishan"])
+    set_back(old, seconds=31 * 86_400)
+    begin()
+    assert (again(old).state, again(old).lines) == ("cancelled", None)
+
+
+def test_union_with_five_tables_at_work_is_asked_to_wait(begin, cast):
+    for _ in range(5):
+        set_back(begin(), seconds=0, state=ImportState.QUEUED)
+    with pytest.raises(Refused) as refusal:
+        begin()
+    assert refusal.value.reasons == ("本工会有 5 个表格正在导入，请等其中一个完成后再上传。",)
+    assert begin(user=cast["meishan"]).pk
 
 
 @pytest.mark.parametrize("state", ["committing", "done"])

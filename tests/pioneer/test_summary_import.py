@@ -167,6 +167,24 @@ def test_rows_are_appended_or_put_in_place_of_those_there(client):
     assert [row[1] for row in stored()] == ["5号细纱班"]
 
 
+def test_preview_tells_how_many_teams_stand_in_the_sheet_already(client):
+    commit(client, send(client, workbook([HEADER, *lines(3)])))
+    other = [row[:] for row in lines(5)[1:]]
+    other[0][1] = f" {other[0][1]} "  # the same unit, typed with blanks
+    job = send(client, workbook([HEADER, *other]))
+    page = client.get(f"{START}{job.pk}/").text
+    assert "其中 2 行的班组表中已有，追加后会重复" in page
+    job = send(client, workbook([HEADER, *lines(9)[5:]]))
+    assert "追加后会重复" not in client.get(f"{START}{job.pk}/").text
+
+
+def test_preview_names_lines_as_the_file_numbers_them(client):
+    title = [["参赛企业汇总表"], [""], HEADER]
+    job = send(client, workbook([*title, *lines(2), lines(1)[0]]))
+    (finding,) = job.findings
+    assert finding[2] == "与第 4 行是同一单位的同一班组，请删去一行或核对名称。"
+
+
 def test_filed_sheet_takes_no_import_until_it_is_withdrawn(client, cast):
     filing = commit(client, send(client, workbook([HEADER, *lines(2)])))
     client.post(f"/filings/{filing.reference}/file/")
