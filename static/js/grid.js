@@ -260,7 +260,15 @@
     if (line) { line.classList.remove("row-blank"); }
   });
 
+  // What does not fit into its cell is shown over the neighbours while it is typed.
+  function stretch(cell) { cell.classList.toggle("is-long", cell.scrollWidth > cell.clientWidth); }
+  table.addEventListener("input", function (event) {
+    if (event.target.dataset.field && !event.target.classList.contains("is-long")) { stretch(event.target); }
+  });
+  table.addEventListener("focusout", function (event) { event.target.classList.remove("is-long"); });
+
   table.addEventListener("focusin", function (event) {
+    if (event.target.dataset.field) { stretch(event.target); }
     if (event.target.dataset.field) { held = { cell: event.target, text: event.target.value }; }
   });
 

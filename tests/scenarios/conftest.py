@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from changxing_union.filing.models import Filing
 from changxing_union.organizations.models import User
+from tests.pioneer.county_sheets import draft_sheet, line
 from tests.scenarios.people import sign_in, watch
 
 
@@ -41,3 +43,11 @@ def at_desk(
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def sheet(portal: str, cast: dict[str, User]) -> Filing:
+    """Three lines to be worked on."""
+    return draft_sheet(
+        cast["lijiaxiang"], [line(team=f"{number}号班", count=number) for number in (1, 2, 3)]
+    )

@@ -38,6 +38,12 @@ def expect_saved(page: Page) -> None:
     expect(page.locator("#status-line")).to_have_attribute("data-state", "saved")
 
 
+def fill(page: Page, line: int, field: str, text: str) -> None:
+    """Type ``text`` in place of what a cell holds, and leave it."""
+    cell(page, line, field).fill(text)
+    cell(page, line, field).blur()
+
+
 def totals(page: Page) -> dict[str, str]:
     """What the 合计 line says."""
     return {
