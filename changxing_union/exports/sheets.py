@@ -258,7 +258,8 @@ class _ColumnWriter(Generic[Row]):
         if isinstance(value, str) or (self._is_text and value is not None):
             text = str(value)
             self.lines = _lines_needed(text, self.column.width)
-            return put_text(self._quoted if text.startswith(FORMULA_MARKS) else self._text, text)
+            is_odd = text.startswith(FORMULA_MARKS) or UNWRITABLE.match(text)
+            return put_text(self._quoted if is_odd else self._text, text)
         self.lines = 1
         if self.column.total:
             self._add(value)

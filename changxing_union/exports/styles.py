@@ -70,8 +70,9 @@ def put_text(cell: Cell, text: str) -> Cell:
 
     Nor do they when somebody edits the cell: it bears the mark of a text typed with an apostrophe.
     """
-    cell.value = UNWRITABLE.sub("", text)
+    writable = UNWRITABLE.sub("", text)
+    cell.value = writable
     cell.data_type = "s"
-    if text.startswith(FORMULA_MARKS):
+    if writable.startswith(FORMULA_MARKS):
         cell.quotePrefix = True
     return cell

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import QuerySet
 
 from changxing_union.filing.annexes import annex_of
-from changxing_union.filing.cellforms import OpinionForm, Part, PrintedCell
+from changxing_union.filing.cellforms import ROW_PREFIX, OpinionForm, Part, PrintedCell, row_key
 from changxing_union.filing.models import Attachment, Filing, Revision, SigningStage
 
 ATTACHMENT = "attachment"
@@ -59,7 +59,7 @@ def revision_cells(revision: Revision) -> list[PrintedCell]:
 def differences(before: list[PrintedCell], after: list[PrintedCell]) -> list[Difference]:
     """The cells whose printed value changed, in the order of the later version.
 
-    Cells that are gone (a line taken out of a table) follow, in the order of the earlier one.
+    Cells that are gone follow, in the order of the earlier one; a line taken out of a table is one.
     """
     old = {cell.name: cell.value for cell in before}
     kept = {cell.name for cell in after}
@@ -68,12 +68,18 @@ def differences(before: list[PrintedCell], after: list[PrintedCell]) -> list[Dif
         for cell in after
         if old.get(cell.name, "") != cell.value
     ]
-    gone = [
-        Difference(cell.name, f"原{cell.label}", cell.value, "")
-        for cell in before
-        if cell.name not in kept and cell.value
-    ]
-    return changed + gone
+    return changed + _gone([cell for cell in before if cell.name not in kept and cell.value])
+
+
+def _gone(cells: Iterable[PrintedCell]) -> list[Difference]:
+    found: dict[str, Difference] = {}
+    for cell in cells:
+        key = row_key(cell.name)
+        name = f"{ROW_PREFIX}{key}" if key else cell.name
+        label = cell.label.rpartition(" ")[0] if key else cell.label
+        texts = [found[name].before, cell.value] if name in found else [cell.value]
+        found[name] = Difference(name, f"原{label}", "　".join(texts), "")
+    return list(found.values())
 
 
 def shown_cells(filing: Filing, *, to_filer: bool) -> list[PrintedCell]:

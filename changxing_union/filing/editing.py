@@ -166,8 +166,9 @@ class _Merge:
         if contested and part.row.pk is None:
             # A colleague took out the line that was edited here: all of it is at stake.
             contested = mine = [cell for cell in names if texts[cell]]
-        elif mine and part.key and not any(texts.values()) and self._is_edited(part.form, before):
+        elif len(mine) > 1 and part.key and self._is_taken_out(part.form, texts, before):
             # Likewise the line taken out here that a colleague edited, if only a blank cell of it.
+            # A single cell emptied in such a line is just that: what the colleague typed stays.
             contested = mine = [cell for cell in names if self.stored[cell]]
         for cell in contested:
             self.conflicts[cell] = _conflict(
@@ -178,10 +179,12 @@ class _Merge:
             self._set(part, cell, names[cell], texts[cell])
         return [column for cell in free for column in part.form.columns_of(names[cell])]
 
-    def _is_edited(self, form: CellForm, before: Mapping[str, str]) -> bool:
-        """Whether a cell of the line holds a text other than ``before``, what its page showed."""
+    def _is_taken_out(
+        self, form: CellForm, texts: Mapping[str, str], before: Mapping[str, str]
+    ) -> bool:
+        """Whether all cells were emptied while one holds a text other than its page showed."""
         names = {form.add_prefix(name): name for name in form.fields}
-        return any(
+        return not any(texts.values()) and any(
             self.stored[cell] and not _same(form, name, self.stored[cell], before[cell])
             for cell, name in names.items()
         )

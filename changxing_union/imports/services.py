@@ -33,7 +33,11 @@ KEPT_WAITING = timedelta(days=30)
 MOST_FORGOTTEN = 20  # in one request; the next one goes on
 # How many tables of one union the background holds at once; the other unions' come after them.
 MOST_WAITING = 5
-TOO_MANY_WAITING = f"本工会有 {MOST_WAITING} 个表格正在导入，请等其中一个完成后再上传。"
+HEARD_OF = timedelta(hours=1)  # what has been silent for longer is lost and bars nobody
+TOO_MANY_WAITING = (
+    f"本工会有 {MOST_WAITING} 个表格正在导入，请等其中一个完成，"
+    "或在“最近的导入”里取消不需要的，再上传。"
+)
 BEFORE_COMMIT = (
     ImportState.QUEUED,
     ImportState.READING,
@@ -90,8 +94,12 @@ def _new_job(kind: str, place: ImportPlace, act: Act) -> ImportJob:
 def _begin(job: ImportJob) -> ImportJob:
     """Row and task appear together: nothing waits for a task that was never stored."""
     _forget_abandoned(job)
-    mine = ImportJob.objects.filter(organization=job.organization, state__in=WORKING)
-    refuse_if([] if mine.count() < MOST_WAITING else [TOO_MANY_WAITING])
+    waiting = ImportJob.objects.filter(
+        organization=job.organization,
+        state__in=WORKING,
+        heartbeat_at__gte=job.created_at - HEARD_OF,
+    )
+    refuse_if([] if waiting.count() < MOST_WAITING else [TOO_MANY_WAITING])
     job.save(force_insert=True)
     read_job.enqueue(job.pk, job.attempt)
     return job

@@ -47,7 +47,7 @@ def summary_table(order: PrintOrder) -> SummaryTable:
         footer=order.form_type.footer,
         lines=tuple(_line(row) for row in rows),
         unit_keys=tuple(match_key(row.get("unit_name", "")) for row in rows),
-        enterprises=order.totals.get("enterprises"),
+        enterprises=0 if is_nil else order.totals.get("enterprises"),
         is_nil=is_nil,
         state_label=order.status_note,
         reference=order.reference,

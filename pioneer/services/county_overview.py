@@ -99,7 +99,7 @@ def union_lines(form_type: FormType, *, due_on: date | None, today: date) -> lis
                 union=union,
                 standing=standing,
                 filing=filing,
-                is_nil=filing is not None and filing.summary_sheet.filed_kind == ReportKind.NIL,
+                is_nil=_is_nil(filing, standing),
                 due_on=last_day,
                 is_due=standing is Standing.NONE and last_day is not None and today > last_day,
                 enterprises=enterprises,
@@ -127,6 +127,13 @@ def _standing(filing: Filing | None) -> Standing:
         is_changing = getattr(filing, "last_step", "") == CHANGE.action
         return Standing.CHANGING if is_changing else Standing.NONE
     return Standing(filing.state)
+
+
+def _is_nil(filing: Filing | None, standing: Standing) -> bool:
+    """零报告 as filed; what was taken back reports nothing, not even that."""
+    if filing is None or standing is Standing.NONE:
+        return False
+    return filing.summary_sheet.filed_kind == ReportKind.NIL
 
 
 def _counts(sheets: Iterable[int]) -> dict[int, tuple[int, int, int]]:

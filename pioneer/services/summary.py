@@ -24,7 +24,7 @@ from changxing_union.organizations.models import Organization
 from changxing_union.organizations.permissions import can_file_for
 from changxing_union.organizations.services import ListedTeam, canonical_keys, register_listed
 from pioneer.cellforms.summary import SummaryRowForm
-from pioneer.checks.summary import REQUIRED
+from pioneer.checks.summary import DITTO, REQUIRED, SUMS
 from pioneer.models import ReportKind, SummaryRow, SummarySheet
 from pioneer.summary_table import distinct_units
 
@@ -339,21 +339,22 @@ def keep_filed_rows(sheet: SummarySheet, *, act: Act) -> None:
 
 @transaction.atomic
 def fill_units(filing: Filing, *, act: Act) -> int:
-    """Give each line without a unit that of the line above it; how many there were.
+    """Give each line without a unit, or with 同上, that of the line above; how many there were.
 
-    Hand-kept tables write a unit once for all its teams. Blank lines are left alone, and so are
-    lines below a name that could not be read.
+    Hand-kept tables write a unit once for all its teams. Blank lines are left
+    alone, and so are lines below a 合计 or below a name that could not be read.
     """
     filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
     sheet = filing.summary_sheet
     above, filled = "", []
     for row in sheet.working_rows:
-        if f"{ROW_PREFIX}{row.key}-unit_name" in filing.unparsed:
+        typed = "".join(row.unit_name.split())
+        if f"{ROW_PREFIX}{row.key}-unit_name" in filing.unparsed or typed in SUMS:
             above = ""
-        elif row.unit_name:
+        elif typed and typed not in DITTO:
             above = row.unit_name
-        elif above and not row.is_empty:
+        elif above and (typed or not _is_blank(row, filing.unparsed)):
             row.unit_name = above
             filled.append(row)
     SummaryRow.objects.bulk_update(filled, ["unit_name"], batch_size=500)

@@ -193,7 +193,8 @@ def _decide(
     reason = tidy_line(reason)
     refuse_if([] if len(reason) <= LONGEST_REASON else [REASON_TOO_LONG])
     # Forms before decisions, as a merger of units holds them; what is read is read under the lock.
-    hold({row.sheet.filing_id for row in _rows_of(form_type, names)})
+    held = {row.sheet.filing_id for row in _rows_of(form_type, names)}
+    hold(held)
     # Held by itself: joined to the owner, a decision that was just changed would not be found.
     _decisions(form_type, names).select_related(None).select_for_update().first()
     decision = _decisions(form_type, names).first()
@@ -203,7 +204,8 @@ def _decide(
     if act.seen not in ("", seen):
         told = DECIDED_ALREADY.format(owner=decision.owner.name) if decision else NOT_LISTED
         raise Refused([told])
-    rows = list(_rows_of(form_type, names))
+    # What was filed only now is not held; the page, drawn anew, shows it as a side to be decided.
+    rows = [row for row in _rows_of(form_type, names) if row.sheet.filing_id in held]
     unions = {row.sheet.filing.organization_id for row in rows}
     refuse_if([] if owner.pk in unions and len(unions) > 1 else [NOT_LISTED])
     before = decision.owner if decision else None

@@ -73,16 +73,17 @@
   // --- changes that can be taken back -----------------------------------------------------------------
 
   function changed() {
-    tell("");
+    if (!document.getElementById("grid-said").dataset.stays) { tell(""); }
     table.dispatchEvent(new CustomEvent("grid:changed", { bubbles: true }));
     buttons();
   }
 
-  // What became of the last thing done here; the next change takes it away.
-  function tell(words) {
+  // What became of the last thing done here; the next change takes it away unless it `stays`.
+  function tell(words, stays) {
     var line = document.getElementById("grid-said");
     line.textContent = words;
     line.hidden = !words;
+    line.dataset.stays = stays ? "1" : "";
     if (words) { line.scrollIntoView({ block: "nearest" }); }
   }
 
@@ -195,6 +196,23 @@
     now.splice(at, 1);
     now.splice(to, 0, line);
     reorder(was, now);
+  }
+
+  // A line that was taken out comes back behind the last of the lines called `before` that is here:
+  // as if it had never gone, so that taking back other steps leaves it where it is.
+  function bringBack(line, before) {
+    function withLine(order) {
+      if (order.indexOf(line) >= 0) { return order; }
+      var here = order.map(keyOf);
+      var neighbour = before.filter(function (key) { return here.indexOf(key) >= 0; }).pop();
+      var now = order.slice();
+      now.splice(here.indexOf(neighbour) + 1, 0, line);
+      return now;
+    }
+    done.concat(undone).forEach(function (step) {
+      if (step.order) { step.order = { before: withLine(step.order.before), after: withLine(step.order.after) }; }
+    });
+    place(withLine(lines()));
   }
 
   // --- moving about -----------------------------------------------------------------------------------
@@ -351,6 +369,6 @@
 
   window.portalGrid = {
     table: table, lines: lines, lineOf: lineOf, cellsOf: cellsOf, keyOf: keyOf,
-    place: place, enter: enter, keep: keep, fill: fill, tell: tell
+    enter: enter, keep: keep, fill: fill, tell: tell, bringBack: bringBack
   };
 })();

@@ -17,6 +17,7 @@
   var told = new Map(); // cell → its message slot
   var gone = new Map(); // key → the line taken out here and not yet at the server
   var known = new Set(); // keys of lines the server holds
+  var returned = new Set(); // keys of lines that came back, until they are taken out again
   var order = keys().join();
   var sent = null; // what the request under way carries
 
@@ -47,6 +48,10 @@
   }
 
   grid.table.addEventListener("grid:changed", function () {
+    if (returned.size && !keys().some(function (key) { return returned.has(key); })) {
+      returned.clear();
+      grid.tell("");
+    }
     grid.lines().forEach(function (line) { gone.set(grid.keyOf(line), line); });
     form.dispatchEvent(new Event("change", { bubbles: true }));
   });
@@ -137,7 +142,7 @@
     });
     if (answer.keys) { news(answer.keys); }
     if (back) {
-      grid.tell("您删除的 " + back + " 行刚被同事改过，已放回原处。核对后仍要删除的，请再删一次。");
+      grid.tell("您删除的 " + back + " 行刚被同事改过，已放回原处。核对后仍要删除的，请再删一次。", true);
     }
   });
 
@@ -171,7 +176,8 @@
     places.forEach(function (key, place) {
       if (!back.has(key) || !gone.has(key)) { return; }
       adopt(gone.get(key), answer);
-      putBack(gone.get(key), places.slice(0, place));
+      returned.add(key);
+      grid.bringBack(gone.get(key), places.slice(0, place));
     });
     return back.size;
   }
@@ -185,14 +191,6 @@
       base[cell.name] = theirs;
       cell.value = theirs;
     });
-  }
-
-  function putBack(line, before) {
-    var now = grid.lines();
-    var here = now.map(grid.keyOf);
-    var neighbour = before.filter(function (key) { return here.indexOf(key) >= 0; }).pop();
-    now.splice(here.indexOf(neighbour) + 1, 0, line);
-    grid.place(now);
   }
 
   function say(findings, conflicts) {

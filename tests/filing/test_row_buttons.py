@@ -164,6 +164,15 @@ def test_units_written_once_are_filled_in_below(signed_in, sheet, save, address)
     assert "没有要补的" in page.text
 
 
+def test_ditto_means_the_unit_above_and_a_sum_ends_it(signed_in, sheet, save, address):
+    for key, name in {A: "长兴测试甲厂", B: "同 上", C: "合计"}.items():
+        save(typed(key, unit_name=name))
+    save(typed(NEW, team_name="丁"))
+    signed_in("lijiaxiang").post(address, {**shown(sheet), "action": "units"})
+    units = dict(SummaryRow.objects.working().values_list("key", "unit_name"))
+    assert units == {A: "长兴测试甲厂", B: "长兴测试甲厂", C: "合计", NEW: ""}
+
+
 def test_line_is_inserted_above_the_one_whose_button_was_pressed(signed_in, sheet, address):
     client = signed_in("lijiaxiang")
     page = client.get(f"{address}?before={B}")

@@ -231,6 +231,15 @@ def test_line_taken_out_here_with_a_blank_cell_filled_in_there_is_kept_whole(she
     assert (row.team_name, row.industry, row.participant_count) == ("乙班", "纺织业", 12)
 
 
+def test_single_cell_emptied_here_leaves_what_a_colleague_typed_in_its_line(sheet, save):
+    save(typed(NEW, team_name="丁"))
+    base = shown(sheet)
+    save(typed(NEW, unit_name="长兴测试三厂"), base=base, by="lijiaxiang2")
+    saved = save(typed(NEW, unit_name="", team_name=""), base=base)
+    row = SummaryRow.objects.get(key=NEW)
+    assert (saved.conflicts, row.unit_name, row.team_name) == ({}, "长兴测试三厂", "")
+
+
 def test_unreadable_text_changed_there_keeps_the_line_taken_out_here(sheet, save):
     save(typed(NEW, participant_count="约三十"))
     base = shown(sheet)

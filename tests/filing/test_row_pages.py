@@ -131,8 +131,25 @@ def test_case_lists_the_first_differences_and_marks_them_all(signed_in, cast):
     page = signed_in("jingjibu").get(f"/filings/{filing.reference}/")
     assert "与上一版相比改了 150 处" in page.text
     assert page.text.count('<del class="before">') == 100
-    assert "这里列出前 100 处" in page.text
+    assert "这里列出 100 处，删去的行在前" in page.text
     assert page.text.count('class="cell-changed"') == 150
+
+
+def test_case_lists_lines_that_were_taken_out_before_cells_that_changed(signed_in, cast):
+    filer = cast["lijiaxiang"]
+    filing = filed_sheet(filer, lines(150))
+    services.withdraw(filing, act=act_by(filer))
+    changed = [each | {"participant_count": "99"} for each in lines(147)]
+    add_rows(fresh(filing), changed, act=act_by(filer), replace=True)
+    services.file(fresh(filing), act=act_by(filer))
+    listed = signed_in("jingjibu").get(f"/filings/{filing.reference}/").context["listed_changes"]
+    assert len(listed) == 100
+    gone = [(each.label, each.before) for each in listed[:3]]
+    assert gone == [
+        (f"原第 {n} 行", f"长兴测试{n}厂　{n}班　制造业　12　测试组长　ceshi_zuzhang")
+        for n in (148, 149, 150)
+    ]
+    assert listed[3].label == "第 1 行 参赛人数"
 
 
 def test_page_beyond_the_end_is_the_last_one(signed_in, cast):

@@ -332,6 +332,15 @@ def test_workbook_and_overview_count_the_same_sheets(signed_in, cast, sheets):
     assert of("煤山镇").words == "未报（第 1 版已撤回）"
 
 
+def test_nil_report_that_was_taken_back_reports_nothing(signed_in, cast, sheets, third):
+    services.withdraw(sheets[2], act=act_by(third))
+    client = signed_in("jingjibu")
+    assert client.get(PAGE, {"state": "nil"}).context["lines"] == []
+    union = sheets[2].organization.short_name
+    cells = rows(client.get(PAGE).text)[union]
+    assert (cells[0], cells[-1]) == ("未报（第 1 版已撤回） 逾期", "打印")
+
+
 def test_missing_unions_stand_in_a_box_to_copy(signed_in, sheets):
     text = html.unescape(signed_in("jingjibu").get(PAGE).text)
     box = re.search(r"<textarea[^>]*readonly>([^<]+)</textarea>", text)[1]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from changxing_union.filing.annexes import PrintOrder
+from changxing_union.filing.editing import save_typed
 from changxing_union.filing.models import FormType
 from changxing_union.filing.printing import copies_of, print_order
 from changxing_union.kernel.refusals import Refused
@@ -24,7 +25,7 @@ from pioneer.printing.summary_paper import PaperMarks, lay_out
 from pioneer.services.unit_mergers import merge_units
 from pioneer.summary_table import JOINER
 from tests.factories.pioneer import act_by, make_draft
-from tests.pioneer.county_sheets import filed_sheet, fresh, line
+from tests.pioneer.county_sheets import draft_sheet, filed_sheet, fresh, line
 
 MM = 96 / 25.4
 A4 = (595.28, 841.89)
@@ -240,6 +241,19 @@ def test_nil_report_says_so_in_the_first_row_with_totals_of_nought():
     _, (rows,) = laid_out(order)
     assert words_of(rows[1]) == ["零报告"]
     assert len(rows) == 1 + 15 + 1
+
+
+def test_nil_draft_that_still_holds_lines_counts_nothing(cast):
+    filing = draft_sheet(cast["lijiaxiang"], [line()])
+    save_typed(filing, {"report_kind": "nil"}, base=None, act=act_by(cast["lijiaxiang"]))
+    order = print_order(fresh(filing), copies=[], origin="https://a.cn", to_filer=True)
+    table = summary_table(order)
+    assert (table.is_nil, table.lines, table.enterprise_total, table.worker_total) == (
+        True,
+        (),
+        0,
+        0,
+    )
 
 
 def test_sheet_of_teams_without_a_row_leaves_its_totals_to_the_pen():

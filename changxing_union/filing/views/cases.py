@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from changxing_union.filing.annexes import annex_of, registered_annexes, step_of
 from changxing_union.filing.blockers import paper_blockers, step_blockers
+from changxing_union.filing.cellforms import row_key
 from changxing_union.filing.cells import (
     Difference,
     differences,
@@ -116,7 +117,7 @@ def case_page(
         "paper": reading_paper(filing, cells, changes, window=shown_lines(request, filing)),
         "totals": annex.totals(filing, to_filer=to_filer),
         "changes": changes,
-        "most_changes": MOST_CHANGES,
+        **_listed(changes),
         "links": chain(filing),
         "offers": offers(filing, act_of(request)),
         "note": note,
@@ -144,6 +145,18 @@ def changes_since_previous(filing: Filing) -> list[Difference]:
         return []
     after, before = last
     return differences(revision_cells(before), revision_cells(after))
+
+
+def _listed(changes: list[Difference]) -> dict[str, object]:
+    """The changes told one by one; of too many, first those that the form does not mark."""
+    if len(changes) <= MOST_CHANGES:
+        return {"listed_changes": changes, "untold": 0}
+    in_table = [each for each in changes if row_key(each.name) and "-" in each.name]
+    others = [each for each in changes if not (row_key(each.name) and "-" in each.name)]
+    return {
+        "listed_changes": [*others, *in_table][:MOST_CHANGES],
+        "untold": max(0, len(others) - MOST_CHANGES),
+    }
 
 
 def versions(filing: Filing) -> list[dict[str, object]]:
