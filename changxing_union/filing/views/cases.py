@@ -151,12 +151,10 @@ def _listed(changes: list[Difference]) -> dict[str, object]:
     """The changes told one by one; of too many, first those that the form does not mark."""
     if len(changes) <= MOST_CHANGES:
         return {"listed_changes": changes, "untold": 0}
-    in_table = [each for each in changes if row_key(each.name) and "-" in each.name]
-    others = [each for each in changes if not (row_key(each.name) and "-" in each.name)]
-    return {
-        "listed_changes": [*others, *in_table][:MOST_CHANGES],
-        "untold": max(0, len(others) - MOST_CHANGES),
-    }
+    marked = {each.name for each in changes if row_key(each.name) and "-" in each.name}
+    ordered = sorted(changes, key=lambda each: each.name in marked)
+    untold = len(changes) - len(marked) - MOST_CHANGES
+    return {"listed_changes": ordered[:MOST_CHANGES], "untold": max(0, untold)}
 
 
 def versions(filing: Filing) -> list[dict[str, object]]:
