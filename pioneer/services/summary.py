@@ -26,6 +26,7 @@ from changxing_union.organizations.services import ListedTeam, canonical_keys, r
 from pioneer.cellforms.summary import SummaryRowForm
 from pioneer.checks.summary import DITTO, REQUIRED, SUMS
 from pioneer.models import ReportKind, SummaryRow, SummarySheet
+from pioneer.services.line_order import merged_order, with_new_lines
 from pioneer.summary_table import distinct_units
 
 MOST_ROWS = 10_000
@@ -112,7 +113,7 @@ def arrange(sheet: SummarySheet, typed: Mapping[str, str]) -> bool:
         wanted = list(dict.fromkeys(key for key in typed[ORDER].split(",") if key in kept))
         order = merged_order(wanted, list(kept), created=sheet.new_keys)
     else:
-        order = _with_new_lines(list(kept), _in_page_order(typed), sheet.new_keys)
+        order = with_new_lines(list(kept), _in_page_order(typed), sheet.new_keys)
     renumbered = []
     for position, key in enumerate(order, start=1):
         if kept[key].position != position:
@@ -133,58 +134,6 @@ def _is_blank(row: SummaryRow, unparsed: Mapping[str, str]) -> bool:
 
 def _in_page_order(typed: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(key for name in typed if (key := row_key(name))))
-
-
-def _with_new_lines(keys: Sequence[str], page: Sequence[str], created: frozenset[str]) -> list[str]:
-    """``keys`` with the lines just created put behind the line they follow on the page."""
-    followers, before = _followers(page, frozenset(keys), created)
-    order: list[str] = []
-    for key in keys:
-        if key in created:
-            continue
-        if key == before:
-            order += followers.pop("", [])
-        order += [key, *followers.pop(key, [])]
-    return order + [key for rest in followers.values() for key in rest]
-
-
-def _followers(
-    page: Sequence[str], present: frozenset[str], created: frozenset[str]
-) -> tuple[dict[str, list[str]], str]:
-    """Known line → the new lines that follow it on the page, and the first known line there.
-
-    New lines above every known one stand under an empty key.
-    """
-    followers: dict[str, list[str]] = {}
-    before = first = ""
-    for key in page:
-        if key in created and key in present:
-            followers.setdefault(before, []).append(key)
-        elif key in present:
-            before = key
-            first = first or key
-    return followers, first
-
-
-def merged_order(
-    wanted: Sequence[str], present: Sequence[str], *, created: Collection[str] = ()
-) -> list[str]:
-    """``present`` in the order ``wanted``; what that does not name stays behind its predecessor.
-
-    ``wanted`` is one page of the sheet: the pages after it stay after it. ``created`` are lines of
-    it that stand at the end for want of a place, and precede nothing.
-    """
-    named = set(wanted)
-    behind: dict[str, list[str]] = {}
-    before = ""
-    for key in present:
-        if key in named and key not in created:
-            before = key
-        elif key not in named:
-            behind.setdefault(before, []).append(key)
-    head = behind.pop("", [])
-    tail = behind.pop(before, [])
-    return [*head, *(each for key in wanted for each in (key, *behind.get(key, []))), *tail]
 
 
 def keep_in_step(sheet: SummarySheet) -> None:

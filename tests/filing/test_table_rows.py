@@ -14,6 +14,7 @@ from changxing_union.filing.models import Filing, ReturnFlag
 from changxing_union.kernel.refusals import Refused
 from pioneer.models import SummaryRow
 from pioneer.services import summary as services
+from pioneer.services.line_order import merged_order, with_new_lines
 from tests.factories.pioneer import act_by
 from tests.filing.row_sheet import NEW, OTHER, A, B, C, emptied, shown, three_lines, typed
 from tests.pioneer.county_sheets import draft_sheet, filed_sheet, line
@@ -193,7 +194,7 @@ keys = st.lists(st.sampled_from("abcdefghij"), unique=True)
 @given(present=keys, wanted=keys)
 def test_merged_order_loses_nothing_and_keeps_what_was_wanted(present, wanted):
     wanted = [key for key in wanted if key in present]
-    order = services.merged_order(wanted, present)
+    order = merged_order(wanted, present)
     assert sorted(order) == sorted(present)
     assert [key for key in order if key in set(wanted)] == wanted
 
@@ -204,23 +205,23 @@ def test_the_pages_before_and_after_a_reordered_page_stay_where_they_are(present
     page = present[start:end]
     created = data.draw(st.sets(st.sampled_from("xyz"))) if page else set()
     wanted = data.draw(st.permutations([*page, *sorted(created)]))
-    order = services.merged_order(wanted, [*present, *sorted(created)], created=created)
+    order = merged_order(wanted, [*present, *sorted(created)], created=created)
     assert order == [*present[:start], *wanted, *present[end:]]
 
 
 def test_line_between_those_of_the_page_stays_behind_its_predecessor():
-    assert services.merged_order(["b", "a", "c"], ["a", "x", "b", "c"]) == ["b", "a", "x", "c"]
+    assert merged_order(["b", "a", "c"], ["a", "x", "b", "c"]) == ["b", "a", "x", "c"]
 
 
 @given(present=keys)
 def test_merged_order_without_a_wish_changes_nothing(present):
-    assert services.merged_order([], present) == present
+    assert merged_order([], present) == present
 
 
 @given(keys=keys, page=keys, created=st.sets(st.sampled_from("abcdefghij")))
 def test_new_lines_find_their_place_and_old_ones_keep_theirs(keys, page, created):
     created = frozenset(created & set(keys) & set(page))
-    order = services._with_new_lines(keys, page, created)
+    order = with_new_lines(keys, page, created)
     assert sorted(order) == sorted(keys)
     assert [key for key in order if key not in created] == [
         key for key in keys if key not in created
