@@ -7,7 +7,6 @@ from datetime import date
 from django.db.models import Count, Q, Sum, TextChoices
 
 from changxing_union.filing.models import Filing, FormType, State
-from changxing_union.filing.transitions import CHANGE
 from changxing_union.kernel.dates import show_date, show_weekday
 from changxing_union.organizations.models import KINDS_OF_GROUP, Group, Kind, Organization
 from pioneer.models import ReportKind, SummaryRow
@@ -120,12 +119,12 @@ def _filings(form_type: FormType) -> dict[int, Filing]:
 
 
 def _standing(filing: Filing | None) -> Standing:
-    """撤回 leaves a sheet not reported, 变更 leaves the received version in force."""
+    """撤回 leaves a sheet not reported; once received, it stands while its union changes it."""
     if filing is None:
         return Standing.NONE
     if filing.state == State.DRAFT:
-        is_changing = getattr(filing, "last_step", "") == CHANGE.action
-        return Standing.CHANGING if is_changing else Standing.NONE
+        was_received = getattr(filing, "was_received", False)
+        return Standing.CHANGING if was_received else Standing.NONE
     return Standing(filing.state)
 
 

@@ -34,11 +34,11 @@ class CrossFacts:
 def filed_sheets(form_type: FormType) -> FilingQuerySet:
     """The annex-2 filings of a campaign that were ever filed and are not void."""
     filings = Filing.objects.filter(form_type=form_type, first_filed_at__isnull=False)
-    return filings.exclude(state=State.VOID).with_last_step()
+    return filings.exclude(state=State.VOID).with_receipt()
 
 
 def standing_sheets(form_type: FormType) -> FilingQuerySet:
-    """Those of them that count: what its union took back (撤回) counts when it is filed again."""
+    """Those of them that count: what its union took back (撤回) before 接收 does not."""
     return filed_sheets(form_type).not_withdrawn()
 
 

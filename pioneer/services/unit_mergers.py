@@ -18,6 +18,7 @@ from pioneer.services.summary import rename_filed
 
 NOT_CLERK = "单位合并由县总工会经济工作部经办人员办理，您的账号没有这项权限。"
 REASON_TOO_LONG = "依据最多 200 个字，请精简后再合并。"
+MERGED_ALREADY = "其中一个单位已经并入其他单位，请刷新页面后再办理。"
 ONE_UNIT = "请选择两个不同的单位。"
 LONGEST_REASON = 200
 
@@ -85,6 +86,7 @@ def tell_apart(one: Enterprise, other: Enterprise, *, act: Act) -> NotTheSame:
     """不同单位: the pair is not suggested again; saying it twice says it once."""
     refuse_if([] if can_review(act.by) else [NOT_CLERK])
     refuse_if([] if one.pk != other.pk else [ONE_UNIT])
+    refuse_if([MERGED_ALREADY] if one.merged_into_id or other.merged_into_id else [])
     first, second = sorted((one, other), key=lambda unit: unit.pk)
     noted, is_new = NotTheSame.objects.get_or_create(
         one=first, other=second, defaults={"noted_by": act.by, "noted_at": act.at}

@@ -20,6 +20,7 @@ from pioneer.services.county_overview import (
     totals,
     union_lines,
 )
+from pioneer.services.cross_facts import standing_sheets
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
 from tests.factories.responses import content_of
@@ -330,6 +331,16 @@ def test_workbook_and_overview_count_the_same_sheets(signed_in, cast, sheets):
             assert totals_of(BytesIO(content_of(book))) == found[-1]
     assert found == [(2, 48), (2, 48), (0, 0), (2, 24), (1, 24), (1, 24), (0, 0), (0, 0)]
     assert of("煤山镇").words == "未报（第 1 版已撤回）"
+
+
+def test_received_sheet_stands_while_its_union_files_and_takes_back_a_change(cast):
+    filer = act_by(cast["lijiaxiang"])
+    filing = received_sheet(cast["lijiaxiang"], cast["jingjibu"], [line()])
+    for step in (services.change, services.file, services.withdraw):
+        step(fresh(filing), act=filer)
+    found = of("李家巷镇")
+    assert (found.words, found.teams) == ("变更中（第 2 版有效）", 1)
+    assert list(standing_sheets(form_type())) == [fresh(filing)]
 
 
 def test_nil_report_that_was_taken_back_reports_nothing(signed_in, cast, sheets, third):

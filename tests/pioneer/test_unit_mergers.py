@@ -165,6 +165,14 @@ def test_pair_told_apart_twice_and_in_any_order_is_noted_once(cast, two):
     assert event.detail_in_words == f"增加不同单位 {noted.one.name} 与 {noted.other.name}"
 
 
+def test_units_that_a_colleague_merged_meanwhile_are_not_told_apart(cast, two):
+    merge_units(unit(LONG), unit(SHORT), act=act_by(cast["jingjibu"]))
+    with pytest.raises(Refused) as refusal:
+        tell_apart(unit(LONG), unit(SHORT), act=act_by(cast["jingjibu2"]))
+    assert refusal.value.reasons == ("其中一个单位已经并入其他单位，请刷新页面后再办理。",)
+    assert NotTheSame.objects.count() == 0
+
+
 def test_unit_is_not_told_apart_from_itself(cast, two):
     with pytest.raises(Refused) as refused:
         tell_apart(unit(LONG), unit(LONG), act=act_by(cast["jingjibu"]))

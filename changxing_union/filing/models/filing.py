@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from changxing_union.filing.models.campaign import Campaign, FormType
@@ -28,11 +28,10 @@ EDITABLE_STATES = frozenset({State.DRAFT, State.RETURNED})
 UNFILED_TEXT_STATES = EDITABLE_STATES | {State.VOID}
 
 
-def _last_step() -> Subquery:
-    """What leaves the state as it is (a paper copy that arrived, a line flagged) is no step."""
-    events = apps.get_model("filing", "FilingEvent").objects.filter(filing=OuterRef("pk"))
-    steps = events.exclude(from_state=F("to_state")).order_by("-pk")
-    return Subquery(steps.values("action")[:1])
+def _was_received() -> Exists:
+    """Whether the county ever took it (受理, 接收): what is then changed stands as last filed."""
+    events = apps.get_model("filing", "FilingEvent").objects
+    return Exists(events.filter(filing=OuterRef("pk"), action="accept"))
 
 
 class FilingQuerySet(models.QuerySet["Filing"]):
@@ -53,13 +52,13 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         """Filings now in one of ``states``."""
         return self.filter(state__in=states)
 
-    def with_last_step(self) -> "FilingQuerySet":
-        """Each with ``last_step``, the action that brought it into its state."""
-        return self.annotate(last_step=_last_step())
+    def with_receipt(self) -> "FilingQuerySet":
+        """Each with ``was_received``, whether the county ever took it (受理, 接收)."""
+        return self.annotate(was_received=_was_received())
 
     def not_withdrawn(self) -> "FilingQuerySet":
-        """Leave out what its union took back by 撤回; what it changes by 变更 stands as filed."""
-        return self.alias(last_step=_last_step()).exclude(state=State.DRAFT, last_step="withdraw")
+        """Leave out what its union took back by 撤回 before the county had received it."""
+        return self.exclude(~_was_received(), state=State.DRAFT, first_filed_at__isnull=False)
 
     def for_list(self) -> "FilingQuerySet":
         """Everything one line of a list shows, in one query."""
