@@ -22,6 +22,7 @@ from changxing_union.filing.cellforms import (
     CellForm,
     OpinionForm,
     Part,
+    RowForm,
     row_key,
 )
 from changxing_union.filing.models import (
@@ -53,9 +54,10 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of one submission of the page."""
+    """What became of one submission of the page; ``before`` is the edition it was saved into."""
 
     filing: Filing
+    before: str
     conflicts: Mapping[str, Conflict]
     changed: frozenset[str]
 
@@ -111,7 +113,7 @@ def save_typed(
     """
     filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
-    annex = annex_of(filing)
+    annex, before = annex_of(filing), filing.edition
     parts = [*typed_parts(filing), *annex.new_parts(filing, typed)]
     stored = stored_texts(filing, parts)
     merge = _Merge(filing, stored, stored if base is None else base, act, dict(filing.unparsed))
@@ -130,7 +132,34 @@ def save_typed(
     if changed or is_moved:
         note_change(filing, {"unparsed": merge.unparsed}, act=act)
         annex.keep_in_step(filing)
-    return Saved(filing, merge.conflicts, frozenset(changed))
+    return Saved(filing, before, merge.conflicts, frozenset(changed))
+
+
+def unsaved_texts(
+    filing: Filing, typed: Mapping[str, str], base: Mapping[str, str] | None
+) -> list[tuple[str, str]]:
+    """Label → text of what was typed on a page that can no longer be saved, for its reader to copy.
+
+    A cell that holds what the page showed or what is stored is no loss; a new line is told whole.
+    """
+    parts = typed_parts(filing)
+    stored = stored_texts(filing, parts)
+    base = stored if base is None else base
+    found, known = [], {part.key for part in parts}
+    for part in parts:
+        where = f"{part.form.where} " if isinstance(part.form, RowForm) else ""
+        for name in part.form.fields:
+            cell = part.form.add_prefix(name)
+            text = _newlines(typed.get(cell, stored[cell]))
+            others = base.get(cell, stored[cell]), stored[cell]
+            if not any(_same(part.form, name, text, other) for other in others):
+                found.append((f"{where}{part.form.cell(name).label}", text))
+    lines: dict[str, list[str]] = {}
+    for name, text in typed.items():
+        key = row_key(name)
+        if key and key not in known and text.strip():
+            lines.setdefault(key, []).append(_newlines(text))
+    return found + [("新增的行", "　".join(texts)) for texts in lines.values()]
 
 
 @dataclass

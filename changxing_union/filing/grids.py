@@ -17,7 +17,8 @@ def grid_answer(
     """For ``static/js/grid.js``: what is now stored, what is wrong, what conflicts, the totals.
 
     ``texts`` covers only the lines named by the request (``names``); ``findings`` covers every
-    cell, because a line may become a duplicate of one that was not touched.
+    cell, because a line may become a duplicate of one that was not touched. ``before`` and
+    ``edition`` are the texts of the form it was saved into and has become.
     """
     sent = {row_key(name) for name in names}
     parts = typed_parts(saved.filing)
@@ -38,4 +39,6 @@ def grid_answer(
         "totals": dict(annex_of(saved.filing).totals(saved.filing)),
         "keys": keys if len(keys) <= MOST_KEYS else None,
         "count": len(keys),
+        "before": saved.before,
+        "edition": saved.filing.edition,
     }

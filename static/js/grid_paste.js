@@ -2,7 +2,7 @@
 
    What a whole table of one annex looks like on the clipboard is that annex's own affair: its script
    sets portalGrid.fit, which gets the rows copied, the column they are pasted into and the number of
-   columns, and returns the rows to fill in. */
+   columns, and returns the rows to fill in; null where it cannot be told which column is which. */
 (function () {
   "use strict";
 
@@ -61,6 +61,9 @@
 
   // Why rows do not go into the room columns right of and the lines below where they are pasted.
   function refused(rows, copied, room, line) {
+    if (!rows) {
+      return "粘贴的表头各列与本表次序不同，又有本表没有的栏目，没有粘贴。请改用“导入 Excel / WPS 表格”。";
+    }
     if (!rows.length) { return "粘贴的内容里只有表头或合计，没有可以填的行。"; }
     var tooWide = rows.findIndex(function (row) { return row.slice(room).some(Boolean); });
     if (tooWide >= 0) {

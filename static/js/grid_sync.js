@@ -17,6 +17,8 @@
   var told = new Map(); // cell → its message slot
   var gone = new Map(); // key → the line taken out here and not yet at the server
   var known = new Set(); // keys of lines the server holds
+  var edition = grid.table.dataset.edition; // the text of the form as this page knows it
+  var elsewhere = false; // whether it was changed in another window since the page was drawn
   var returned = new Set(); // keys of lines that came back, until they are taken out again
   var order = keys().join();
   var sent = null; // what the request under way carries
@@ -98,6 +100,10 @@
     data.set("base", JSON.stringify(bases(changed.texts)));
     data.delete("order");
     if (changed.order) { data.set("order", changed.order); }
+    changed.others = {};
+    Object.keys(base).forEach(function (name) {
+      if (!isRow(name) && data.has(name)) { changed.others[name] = data.get(name); }
+    });
     sent = changed;
   });
 
@@ -140,7 +146,9 @@
         each.textContent = answer.totals[name];
       });
     });
-    if (answer.keys) { news(answer.keys); }
+    elsewhere = elsewhere || answer.before !== edition;
+    edition = answer.edition;
+    news(answer.keys);
     if (back) {
       grid.tell("您删除的 " + back + " 行刚被同事改过，已放回原处。核对后仍要删除的，请再删一次。", true);
     }
@@ -160,11 +168,23 @@
         cell.value = text;
       }
     });
+    Object.keys(was.others).forEach(function (name) {
+      if (contested[name] === undefined && answer.texts[name] !== undefined) { renew(name, was.others[name], answer.texts[name]); }
+    });
     Object.keys(was.texts).concat(Object.keys(answer.texts)).forEach(function (name) {
       if (!isRow(name)) { return; }
       if (answer.texts[name] !== undefined) { known.add(keyIn(name)); } else { known.delete(keyIn(name)); }
     });
     return bringBack(answer, places);
+  }
+
+  // A cell outside the table goes along with every request, typed in or not.
+  function renew(name, sentText, text) {
+    var cell = document.getElementById("id_" + name);
+    var isUntouched = sentText === baseOf(name);
+    if (isUntouched && text !== sentText && cell === document.activeElement) { return; } // not in front of the reader
+    base[name] = text;
+    if (cell && cell.value === sentText && cell !== document.activeElement) { cell.value = text; }
   }
 
   // A line taken out here that a colleague has just edited comes back to its place with the texts
@@ -273,25 +293,30 @@
     });
   }
 
-  // Lines that colleagues added or took out meanwhile; they show after the page is opened anew.
+  // What colleagues did meanwhile; it shows after the page is opened anew.
   function news(present) {
     var line = document.getElementById("grid-news");
-    if (!line || grid.table.dataset.open === "no" || grid.table.dataset.first !== "1") { return; }
+    var isWhole = present && grid.table.dataset.open !== "no" && grid.table.dataset.first === "1";
+    var words = isWhole ? addedOrRemoved(present) : "";
+    if (!words && elsewhere) { words = "表中的内容刚在别处改过，合计已按改过的计算。"; }
+    line.hidden = !words;
+    line.textContent = words;
+    if (!words) { return; }
+    var link = document.createElement("a");
+    link.href = location.pathname + location.search;
+    link.textContent = "刷新本页查看";
+    line.appendChild(link);
+  }
+
+  function addedOrRemoved(present) {
     var here = new Set(keys());
     var added = present.filter(function (key) { return !here.has(key); }).length;
     var stored = new Set(present);
     var removed = 0;
     known.forEach(function (key) { if (!stored.has(key)) { removed += 1; } });
-    line.hidden = !added && !removed;
-    line.textContent = "";
-    if (line.hidden) { return; }
     var words = [];
     if (added) { words.push("新增了 " + added + " 行"); }
     if (removed) { words.push("删除了 " + removed + " 行"); }
-    line.appendChild(document.createTextNode("同事刚刚" + words.join("、") + "。"));
-    var link = document.createElement("a");
-    link.href = location.pathname + location.search;
-    link.textContent = "刷新本页查看";
-    line.appendChild(link);
+    return words.length ? "同事刚刚" + words.join("、") + "。" : "";
   }
 })();

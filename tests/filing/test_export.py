@@ -73,6 +73,12 @@ def test_totals_add_up(signed_in, filings):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("year", ["2017", "abc", "2018 "])
+def test_year_without_a_campaign_exports_nothing(signed_in, filings, year):
+    page = signed_in("jingjibu").get("/filings/export/1/", {"year": year})
+    assert (page.status_code, "筛选条件有误，没有导出。" in page.text) == (409, True)
+
+
 @pytest.mark.parametrize(
     ("query", "teams"),
     [

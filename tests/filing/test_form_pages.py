@@ -36,6 +36,18 @@ def base_of(page):
     return html.unescape(BASE.search(page.text)[1])
 
 
+def test_typing_into_a_form_that_was_filed_meanwhile_is_shown_to_its_reader(signed_in, cast):
+    filing = make_filed(cast["lijiaxiang"])
+    stored = {"leader_trade": "挡车工"}
+    texts = {"leader_trade": "细纱挡车工", "avg_age": "约三十", "base": json.dumps(stored)}
+    page = signed_in("lijiaxiang").post(address(filing), texts)
+    assert (page.status_code, page.context["unsaved"]) == (
+        409, [("平均年龄", "约三十"), ("工种", "细纱挡车工")],
+    )  # fmt: skip
+    autosave = signed_in("lijiaxiang").post(address(filing), texts, headers=HTMX)
+    assert (autosave.status_code, "unsaved" in (autosave.context or {})) == (409, False)
+
+
 def decided_of(page):
     return html.unescape(DECIDED.search(page.text)[1])
 

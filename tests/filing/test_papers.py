@@ -180,6 +180,13 @@ def test_tables_kept_of_imports_leave_room_for_twenty_files(cast, draft):
     assert draft.attachments.count() == 21
 
 
+def test_file_that_is_not_there_is_not_told_to_be_removed(signed_in, draft):
+    client = signed_in("lijiaxiang")
+    response = client.post(f"/filings/{draft.reference}/edit/", {"action": "remove-999"})
+    told = [str(message) for message in get_messages(response.wsgi_request)]
+    assert told == ["这个附件已经不在了，没有移除。"]
+
+
 def test_removed_file_of_a_draft_is_gone_from_disk(
     signed_in, cast, draft, django_capture_on_commit_callbacks
 ):

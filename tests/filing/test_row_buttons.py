@@ -106,6 +106,7 @@ def test_answer_to_nothing_tells_what_the_sheet_holds(signed_in, sheet, save, ad
     assert json.loads(page.context["grid"]) == {
         "texts": {"report_kind": "teams"}, "findings": {}, "conflicts": {},
         "totals": {"enterprises": 1, "workers": 36, "lines": 3}, "keys": [A, B, C], "count": 3,
+        "before": sheet.edition, "edition": sheet.edition,
     }  # fmt: skip
     assert "草稿已保存" in page.text
 
@@ -183,3 +184,41 @@ def test_line_is_inserted_above_the_one_whose_button_was_pressed(signed_in, shee
     client.post(address, texts | typed(rows[1].key, team_name="丁"))
     assert keys_of(sheet) == [A, rows[1].key, B, C]
     assert Filing.objects.get(pk=sheet.pk).unparsed == {}
+
+
+# --- a page that can no longer be saved -----------------------------------------------------------
+
+
+def told_as_unsaved(page):
+    return page.context["unsaved"]
+
+
+def test_what_was_typed_on_a_page_whose_form_was_filed_is_told_to_be_copied(
+    signed_in, cast, sheet, address
+):
+    base = shown(sheet)
+    filing_services.file(fresh(sheet), act=act_by(cast["lijiaxiang2"]))
+    texts = (base | typed(B, participant_count="44", leader_name="")
+             | typed(NEW, team_name="丁", participant_count="约三十"))  # fmt: skip
+    page = signed_in("lijiaxiang").post(address, {**texts, "base": json.dumps(base)})
+    assert page.status_code == 409
+    assert told_as_unsaved(page) == [
+        ("第 2 行 参赛人数", "44"), ("第 2 行 组长", ""), ("新增的行", "丁　约三十"),
+    ]  # fmt: skip
+    assert "该申报已经上报或处理完毕，现在不能修改。" in page.text
+    assert SummaryRow.objects.get(key=B, is_filed=True).participant_count == 12
+
+
+def test_page_without_a_change_says_that_nothing_is_lost(signed_in, cast, sheet, address):
+    base = shown(sheet)
+    filing_services.file(fresh(sheet), act=act_by(cast["lijiaxiang2"]))
+    page = signed_in("lijiaxiang").post(address, {**base, "base": json.dumps(base)})
+    assert (page.status_code, told_as_unsaved(page)) == (409, [])
+    assert "您填写的内容都已保存过，没有丢失。" in page.text
+
+
+def test_page_of_a_draft_that_was_deleted_is_refused(signed_in, cast, sheet, address):
+    base = shown(sheet)
+    filing_services.delete_draft(fresh(sheet), act=act_by(cast["lijiaxiang2"]))
+    page = signed_in("lijiaxiang").post(address, {**base, "base": json.dumps(base)})
+    assert page.status_code == 404

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from changxing_union.filing import services
 from changxing_union.filing.models import Filing
 from changxing_union.organizations.models import User
-from pioneer.models import SummaryRow
+from pioneer.models import SummaryRow, SummarySheet
 from pioneer.services.summary import add_rows
 from tests.factories.pioneer import act_by
 from tests.pioneer.county_sheets import draft_sheet, line
@@ -82,6 +82,36 @@ def test_table_copied_whole_fills_its_own_columns_and_says_what_it_left_out(
     expect(page.locator("#grid-said")).to_be_visible()  # until the next change
     fill(page, 4, "participant_count", "55")
     expect(page.locator("#grid-said")).to_be_hidden()
+
+
+def test_columns_in_another_order_find_their_places_by_their_headings(
+    at_desk: Callable[..., Page], portal: str, sheet: Filing
+):
+    page = at_desk("lijiaxiang")
+    page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    heading = ["序号", "班组", "企业名称", "人数", "所属 行业", "组长姓名", "联系电话", ""]
+    second = ["", "名称", "", "（人）", "", "", "", ""]
+    row = ["1", "食堂一班", "长兴测试教育服务公司", "9", "教育", "测试组长", "13900000001", ""]
+    total = ["", "", "长兴测试教育服务公司小计", "9", "", "", "", ""]
+    paste(page, 4, "unit_name", [heading, second, row, total])
+    expect(page.locator("#grid-said")).to_have_text("已粘贴 1 行；跳过表头、小计等 3 行。")
+    assert texts(page)[3:] == [[row[2], row[1], row[4], row[3], *row[5:7]]]
+    unknown = [[*heading[:7], "备注"], [*row[:7], "新建"]]
+    paste(page, 5, "unit_name", unknown)
+    expect(page.locator("#grid-said")).to_contain_text("各列与本表次序不同")
+    assert len(texts(page)) == 4
+
+
+def test_choice_above_the_table_is_saved_there_and_back(
+    at_desk: Callable[..., Page], portal: str, sheet: Filing
+):
+    page = at_desk("lijiaxiang")
+    page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    for kind in ("nil", "teams", "nil", "teams"):
+        page.locator("#id_report_kind").select_option(kind)
+        expect(page.locator("#msg-report_kind .msg-error")).to_have_count(int(kind == "nil"))
+        expect_saved(page)
+        assert SummarySheet.objects.get().report_kind == kind
 
 
 def test_flag_goes_and_comes_back_with_the_line_it_speaks_of(

@@ -63,6 +63,22 @@ def test_cell_that_both_changed_shows_both_values_and_the_button_decides(both: t
     assert teams()[1] == ("2号班", 44)
 
 
+def test_cell_changed_elsewhere_is_told_and_shows_after_a_refresh(both: tuple[Page, Page]):
+    one, two = both
+    fill(one, 1, "participant_count", "500")
+    expect_saved(one)
+    fill(two, 3, "team_name", "三号班")
+    expect_saved(two)
+    news = two.locator("#grid-news")
+    expect(news).to_contain_text("表中的内容刚在别处改过，合计已按改过的计算。")
+    expect(two.locator("[data-total=workers]")).to_have_text("505")
+    news.get_by_role("link").click()
+    expect(cell(two, 1, "participant_count")).to_have_value("500")
+    fill(two, 2, "team_name", "二号班")
+    expect_saved(two)
+    expect(news).to_be_hidden()
+
+
 def drop_what_was_edited(one: Page, two: Page) -> None:
     """``one`` changes the second line; ``two``, who has not seen that, takes it out."""
     fill(one, 2, "participant_count", "33")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from changxing_union.filing.annexes import Level, annex_of
 from changxing_union.filing.blockers import MOST_TOLD, open_points
 from changxing_union.filing.cells import ATTACHMENT, typed_cells
-from changxing_union.filing.editing import NOT_EDITABLE, Saved, read_base, save_typed
+from changxing_union.filing.editing import NOT_EDITABLE, Saved, read_base, save_typed, unsaved_texts
 from changxing_union.filing.forms import AttachmentForm
 from changxing_union.filing.grids import grid_answer
 from changxing_union.filing.models import Filing, ReturnFlag, ReturnState, Slot, State
@@ -47,17 +47,20 @@ ROW_NUMBER = re.compile(r"[0-9]{1,18}")
 def edit(request: SignedInRequest, reference: str) -> HttpResponse:
     """The form: GET draws it, POST saves what was typed and then does what the button says."""
     filing = filing_or_404(request, reference)
-    refuse_if([] if can_edit(request.user, filing) else [NOT_EDITABLE])
     if request.method != "POST":
+        refuse_if([] if can_edit(request.user, filing) else [NOT_EDITABLE])
         return edit_page(request, filing)
-    saved = save_typed(
-        filing,
-        typed_texts(request),
-        base=_base_of(request),
-        done_flags=frozenset(request.POST.getlist("done")),
-        shown_flags=frozenset(request.POST.getlist("flag")),
-        act=act_of(request),
-    )
+    try:
+        saved = save_typed(
+            filing,
+            typed_texts(request),
+            base=_base_of(request),
+            done_flags=frozenset(request.POST.getlist("done")),
+            shown_flags=frozenset(request.POST.getlist("flag")),
+            act=act_of(request),
+        )
+    except Refused as refusal:
+        return _not_saved(request, filing, refusal)
     if request.htmx:
         return autosaved(request, saved)
     if saved.conflicts:
@@ -76,6 +79,21 @@ def _base_of(request: SignedInRequest) -> dict[str, str] | None:
     return read_base(decided or request.POST.get("base", ""))
 
 
+def _not_saved(request: SignedInRequest, filing: Filing, refusal: Refused) -> HttpResponse:
+    """The page of a form that a colleague filed meanwhile, with all that was typed on it.
+
+    An autosave leaves its page as it is, and a form that is gone has no cells to compare with.
+    """
+    if request.htmx or not Filing.objects.filter(pk=filing.pk).exists():
+        raise refusal
+    context = {
+        "filing": filing,
+        "reasons": refusal.reasons,
+        "unsaved": unsaved_texts(filing, typed_texts(request), _base_of(request)),
+    }
+    return render(request, "filing/filing_not_saved.html", context, status=409)
+
+
 def after_button(request: SignedInRequest, filing: Filing) -> HttpResponse:
     """Everything typed is safe by now; carry out the button that was pressed."""
     action, _, argument = request.POST.get("action", "save").partition("-")
@@ -91,8 +109,9 @@ def after_button(request: SignedInRequest, filing: Filing) -> HttpResponse:
         flag = _next_flag(filing, after=argument)
         return redirect(cell_url(filing, flag.field) if flag else "preview", filing.reference)
     if action == "remove" and ROW_NUMBER.fullmatch(argument):
-        remove_attachment(filing, int(argument), act=act_of(request))
-        messages.success(request, "附件已移除。", extra_tags="attachments")
+        is_removed = remove_attachment(filing, int(argument), act=act_of(request))
+        told = "附件已移除。" if is_removed else "这个附件已经不在了，没有移除。"
+        messages.success(request, told, extra_tags="attachments")
         return redirect(f"{form_url}#attachments")
     annex = annex_of(filing)
     if annex.has_rows and action in ROW_ACTIONS | annex.row_actions:
