@@ -70,12 +70,17 @@ class FilingFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         """Only the county chooses between unions; there are no years to choose in the first."""
         super().__init__(*args, **options)
-        self.filters["year"].extra["choices"] = years()
-        if len(self.filters["year"].extra["choices"]) < 2:
+        self.filters["year"].extra["choices"] = self.years = years()
+        if len(self.years) < 2:
             del self.filters["year"]
         self.filters["state"].extra["choices"] = states()
         if not can_read_county_wide(user):
             del self.filters["organization"], self.filters["group"]
+
+    def is_sound(self) -> bool:
+        """Whether all that is asked for can be; in the first year no filter knows of years."""
+        year = (self.data or {}).get("year", "")
+        return self.form.is_valid() and year in ("", *(known for known, _label in self.years))
 
     def by_text(self, filings: QuerySet[Filing], name: str, text: str) -> QuerySet[Filing]:
         """Every word must occur somewhere in unit, team, leader or reference."""

@@ -153,7 +153,7 @@ def job(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     if found.state == ImportState.DONE:
         messages.success(
             request,
-            f"已导入 {found.row_count:,} 行。标出的格子请在表中逐一改正，核对无误后再上报。",
+            f"已导入 {found.row_count:,} 行。如有标出的格子，请在表中逐一改正，核对无误后再上报。",
         )
         return redirect(found.result_url)
     if found.state == ImportState.MAPPING:

@@ -1,5 +1,6 @@
 """Annex 2 as the county meets it: all sheets at a glance, teams listed twice, checks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -108,7 +109,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "clerk": clerk,
         "phones": can_see_phones(request.user),
         "year": form_type.campaign.year,
-        "export_query": _export_query(form_type, **picked) if picked else "",
+        "export_query": _export_query(form_type, shown, **picked) if picked else "",
         "token": get_random_string(32),
     }
     return render(request, "pioneer/summary_overview.html", context)
@@ -127,9 +128,11 @@ def _tiles(form_type: FormType, lines: list[UnionLine], *, clerk: bool) -> list[
     return [*tiles, Tile("重复班组", undecided, url)]
 
 
-def _export_query(form_type: FormType, state: str, group: str) -> str:
+def _export_query(
+    form_type: FormType, shown: Sequence[UnionLine], *, state: str, group: str
+) -> str:
     """The same filters as the export knows them; empty where there is nothing to export."""
-    if state == Standing.NONE:
+    if all(line.standing is Standing.NONE for line in shown):
         return ""
     told = {"category": ReportKind.NIL.value} if state == NIL[0] else {"state": state}
     query = {"year": str(form_type.campaign.year), **told, "group": group}

@@ -177,7 +177,7 @@ def test_import_leads_to_the_form_and_says_how_many_rows(client, begin):
     response = client.get(page_of(job))
     assert (response.status_code, response.url) == (302, "/desk/")
     assert [str(each) for each in get_messages(response.wsgi_request)] == [
-        "已导入 2 行。标出的格子请在表中逐一改正，核对无误后再上报。"
+        "已导入 2 行。如有标出的格子，请在表中逐一改正，核对无误后再上报。"
     ]
     assert Team.objects.count() == 2
 

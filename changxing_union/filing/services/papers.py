@@ -90,13 +90,13 @@ def keep_original(
 
 
 @transaction.atomic
-def remove_attachment(filing: Filing, attachment_id: int, *, act: Act) -> None:
-    """Take a file out of the form; what was part of a filed version stays on disk."""
+def remove_attachment(filing: Filing, attachment_id: int, *, act: Act) -> bool:
+    """Take a file out of the form, if it is there; what a filed version holds stays on disk."""
     filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
     attachment = filing.attachments.kept().filter(pk=attachment_id).first()
     if attachment is None:
-        return
+        return False
     last = filing.revisions.order_by("-version").first()
     if last is None or attachment.uploaded_at > last.made_at:
         files = [attachment.file]
@@ -106,6 +106,7 @@ def remove_attachment(filing: Filing, attachment_id: int, *, act: Act) -> None:
         attachment.removed_at = act.at
         attachment.save(update_fields=["removed_at"])
     note_change(filing, {}, act=act)
+    return True
 
 
 @transaction.atomic

@@ -82,7 +82,7 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
         raise Http404
     visible = Filing.objects.visible_to(request.user).of_annex(annex)
     chosen = FilingFilter(request.GET, queryset=visible, user=request.user)
-    refuse_if([] if chosen.form.is_valid() else [BAD_FILTER])
+    refuse_if([] if chosen.is_sound() else [BAD_FILTER])
     # Void filings would spoil the totals; who asks for them by state gets them.
     by_state = chosen.form.cleaned_data["state"]
     filings = chosen.qs if by_state else chosen.qs.exclude(state=State.VOID)
