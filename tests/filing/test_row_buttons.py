@@ -217,6 +217,13 @@ def test_page_without_a_change_says_that_nothing_is_lost(signed_in, cast, sheet,
     assert "您填写的内容都已保存过，没有丢失。" in page.text
 
 
+def test_county_learns_nothing_of_a_draft_by_typing_into_it(signed_in, cast, sheet, address):
+    filing_services.file(fresh(sheet), act=act_by(cast["lijiaxiang"]))
+    filing_services.withdraw(fresh(sheet), act=act_by(cast["lijiaxiang"]))
+    page = signed_in("jingjibu").post(address, typed(B, participant_count="12"))
+    assert (page.status_code, "没有保存的内容" in page.text) == (409, False)
+
+
 def test_page_of_a_draft_that_was_deleted_is_refused(signed_in, cast, sheet, address):
     base = shown(sheet)
     filing_services.delete_draft(fresh(sheet), act=act_by(cast["lijiaxiang2"]))

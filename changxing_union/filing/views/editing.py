@@ -82,9 +82,11 @@ def _base_of(request: SignedInRequest) -> dict[str, str] | None:
 def _not_saved(request: SignedInRequest, filing: Filing, refusal: Refused) -> HttpResponse:
     """The page of a form that a colleague filed meanwhile, with all that was typed on it.
 
-    An autosave leaves its page as it is, and a form that is gone has no cells to compare with.
+    An autosave leaves its page as it is, a form that is gone has no cells to compare with, and who
+    never could type here learns nothing of what others have.
     """
-    if request.htmx or not Filing.objects.filter(pk=filing.pk).exists():
+    is_filer = can_file_for(request.user, filing.organization)
+    if request.htmx or not is_filer or not Filing.objects.filter(pk=filing.pk).exists():
         raise refusal
     context = {
         "filing": filing,
