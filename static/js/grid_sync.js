@@ -160,16 +160,10 @@
     contested = {};
     Object.keys(answer.conflicts).forEach(function (name) { contested[name] = answer.conflicts[name].theirs; });
     Object.keys(was.texts).forEach(function (name) {
-      if (contested[name] !== undefined) { return; } // still to be decided, against the old text
-      var text = answer.texts[name] === undefined ? "" : answer.texts[name];
-      var cell = document.getElementById("id_" + name);
-      base[name] = text;
-      if (cell && cell.value === was.texts[name] && cell.value !== text && cell !== document.activeElement) {
-        cell.value = text;
-      }
+      renew(name, was.texts[name], answer.texts[name] === undefined ? "" : answer.texts[name]);
     });
     Object.keys(was.others).forEach(function (name) {
-      if (contested[name] === undefined && answer.texts[name] !== undefined) { renew(name, was.others[name], answer.texts[name]); }
+      if (answer.texts[name] !== undefined) { renew(name, was.others[name], answer.texts[name]); }
     });
     Object.keys(was.texts).concat(Object.keys(answer.texts)).forEach(function (name) {
       if (!isRow(name)) { return; }
@@ -178,13 +172,15 @@
     return bringBack(answer, places);
   }
 
-  // A cell outside the table goes along with every request, typed in or not.
+  // A cell that was sent shows what is stored now. Where its reader is at work a colleague's text
+  // waits: what is compared stays what was shown, or it would be overwritten by one nobody typed.
   function renew(name, sentText, text) {
+    if (contested[name] !== undefined) { return; } // still to be decided, against the old text
     var cell = document.getElementById("id_" + name);
-    var isUntouched = sentText === baseOf(name);
-    if (isUntouched && text !== sentText && cell === document.activeElement) { return; } // not in front of the reader
+    var isAtWork = cell && (cell === document.activeElement || cell.value !== sentText);
+    if (isAtWork && sentText === baseOf(name) && text !== sentText) { return; }
     base[name] = text;
-    if (cell && cell.value === sentText && cell !== document.activeElement) { cell.value = text; }
+    if (cell && !isAtWork) { cell.value = text; }
   }
 
   // A line taken out here that a colleague has just edited comes back to its place with the texts

@@ -79,6 +79,23 @@ def test_cell_changed_elsewhere_is_told_and_shows_after_a_refresh(both: tuple[Pa
     expect(news).to_be_hidden()
 
 
+def test_cell_just_entered_does_not_write_over_what_a_colleague_put_there(both: tuple[Page, Page]):
+    one, two = both
+    fill(one, 2, "leader_name", "测试同事")
+    expect_saved(one)
+    cell(two, 2, "participant_count").fill("44")
+    cell(two, 2, "participant_count").press("Tab")
+    expect(cell(two, 2, "leader_name")).to_be_focused()
+    expect(two.locator("#grid-news")).to_contain_text("刚在别处改过")
+    expect_saved(two)
+    cell(two, 2, "leader_name").press("Tab")
+    fill(two, 2, "participant_count", "45")
+    expect(cell(two, 2, "leader_name")).to_have_value("测试同事")
+    expect_saved(two)
+    row = SummaryRow.objects.working().get(position=2)
+    assert (row.leader_name, row.participant_count) == ("测试同事", 45)
+
+
 def drop_what_was_edited(one: Page, two: Page) -> None:
     """``one`` changes the second line; ``two``, who has not seen that, takes it out."""
     fill(one, 2, "participant_count", "33")
