@@ -39,6 +39,7 @@ from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 
+ELSEWHERE = "此格已在别处改为"
 NOT_EDITABLE = "该申报已经上报或处理完毕，现在不能修改。如需更正，请撤回或请县总工会退回。"
 
 
@@ -54,12 +55,16 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of one submission of the page; ``before`` is the edition it was saved into."""
+    """What became of one submission of the page; ``before`` is the edition it was saved into.
+
+    ``unseen`` maps cells to what the page shows of them, where a colleague's text is stored by now.
+    """
 
     filing: Filing
     before: str
     conflicts: Mapping[str, Conflict]
     changed: frozenset[str]
+    unseen: Mapping[str, str]
 
 
 def typed_parts(filing: Filing) -> list[Part]:
@@ -132,7 +137,7 @@ def save_typed(
     if changed or is_moved:
         note_change(filing, {"unparsed": merge.unparsed}, act=act)
         annex.keep_in_step(filing)
-    return Saved(filing, before, merge.conflicts, frozenset(changed))
+    return Saved(filing, before, merge.conflicts, frozenset(changed), merge.unseen)
 
 
 def unsaved_texts(
@@ -173,6 +178,7 @@ class _Merge:
     unparsed: dict[str, str]
     conflicts: dict[str, Conflict] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    unseen: dict[str, str] = field(default_factory=dict)
 
     def part(self, part: Part, typed: Mapping[str, str]) -> list[str]:
         """Set what was typed here in ``part.row``; returns the columns that were set."""
@@ -203,6 +209,11 @@ class _Merge:
             self.conflicts[cell] = _conflict(
                 self.filing, before[cell], mine=texts[cell], theirs=self.stored[cell], act=self.act
             )
+        self.unseen |= {
+            cell: before[cell]
+            for cell, name in names.items()
+            if cell not in mine and not _same(part.form, name, texts[cell], self.stored[cell])
+        }
         free = [cell for cell in mine if cell not in contested]
         for cell in free:
             self._set(part, cell, names[cell], texts[cell])
@@ -245,7 +256,7 @@ def _conflict(filing: Filing, base: str, *, mine: str, theirs: str, act: Act) ->
     """Both values in a sentence. The filing knows only who saved last: that may be the reader."""
     at = filing.updated_at.astimezone(SHANGHAI)
     by_another = filing.updated_by_id != act.by.pk
-    changed = f"{filing.updated_by} {at:%H:%M} 已把此格改为" if by_another else "此格已在别处改为"
+    changed = f"{filing.updated_by} {at:%H:%M} 已把此格改为" if by_another else ELSEWHERE
     if theirs == base:
         changed = "此格现为"  # of a line taken out here, in which another cell was changed
     sentence = (

@@ -16,7 +16,7 @@ from changxing_union.filing.cellforms import (
     row_key,
 )
 from changxing_union.filing.cells import Difference
-from changxing_union.filing.editing import Conflict, stored_texts, typed_parts
+from changxing_union.filing.editing import ELSEWHERE, Conflict, stored_texts, typed_parts
 from changxing_union.filing.fields import ListedField
 from changxing_union.filing.models import Filing, Opinion, ReturnFlag, ReturnState
 
@@ -185,6 +185,7 @@ def typing_paper(
     *,
     show_missing: bool,
     conflicts: Mapping[str, Conflict] | None = None,
+    unseen: Mapping[str, str] | None = None,
     window: RowWindow = WHOLE_TABLE,
     blank_lines: int = 0,
     blank_before: str = "",
@@ -193,6 +194,7 @@ def typing_paper(
 
     Of a long table only the lines within ``window`` are drawn, and those that conflict. To add
     lines to it, ``blank_lines`` follow the last one, and one stands before ``blank_before``.
+    ``unseen`` are the texts of a page that stays as it is, where other ones are stored by now.
     """
     conflicts = conflicts or {}
     mine = {cell: conflict.mine for cell, conflict in conflicts.items()}
@@ -228,7 +230,12 @@ def typing_paper(
             cells[finding.name].findings.append(finding)
     for cell, conflict in conflicts.items():
         cells[cell].findings.insert(0, Finding(cell, conflict.sentence))
-    before = texts | {cell: conflict.base for cell, conflict in conflicts.items()}
+    for cell in unseen or {}:
+        told = f"{ELSEWHERE}“{texts[cell] or '（空）'}”，刷新页面后显示。"
+        cells[cell].findings.insert(0, Finding(cell, told, Level.WARNING))
+    before = (
+        texts | dict(unseen or {}) | {cell: conflict.base for cell, conflict in conflicts.items()}
+    )
     paper = Paper(
         cells,
         list(filing.opinions.all()),

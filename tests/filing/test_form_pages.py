@@ -36,6 +36,22 @@ def base_of(page):
     return html.unescape(BASE.search(page.text)[1])
 
 
+def test_autosave_writes_no_text_of_its_page_over_a_colleagues(signed_in, cast, draft):
+    page = signed_in("lijiaxiang").get(address(draft))
+    texts = json.loads(base_of(page))
+    type_into(draft, cast["lijiaxiang2"], leader_trade="细纱挡车工")
+    shown = texts["leader_trade"]
+    base = base_of(page)
+    for total in ("21", "22"):
+        texts["member_total"] = total
+        answer = signed_in("lijiaxiang").post(address(draft), {**texts, "base": base}, headers=HTMX)
+        base = base_of(answer)
+        assert json.loads(base)["leader_trade"] == shown
+        assert "此格已在别处改为“细纱挡车工”，刷新页面后显示。" in answer.text
+    application = Filing.objects.get(pk=draft.pk).pioneer_application
+    assert (application.leader_trade, application.member_total) == ("细纱挡车工", 22)
+
+
 def test_typing_into_a_form_that_was_filed_meanwhile_is_shown_to_its_reader(signed_in, cast):
     filing = make_filed(cast["lijiaxiang"])
     stored = {"leader_trade": "挡车工"}

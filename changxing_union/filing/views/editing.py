@@ -204,7 +204,11 @@ def autosaved(request: SignedInRequest, saved: Saved) -> HttpResponse:
         }
     else:
         context["paper"] = typing_paper(
-            filing, points, show_missing=show_missing, conflicts=saved.conflicts
+            filing,
+            points,
+            show_missing=show_missing,
+            conflicts=saved.conflicts,
+            unseen=saved.unseen,
         )
     return render(request, annex.autosaved_template, context)
 
