@@ -24,6 +24,7 @@ from changxing_union.organizations.models import (
 )
 from changxing_union.organizations.names import pinyin_key
 
+MERGED_ALREADY = "其中一个单位已经并入其他单位，请刷新页面后再办理。"
 UNIT_NAME_TOO_SHORT = "请填写单位全称（至少 2 个字）。"
 TAKEN_ELSEWHERE = (
     "该单位已由其他工会登记报送。如单位已迁入本辖区，请与县总工会经济工作部联系办理归属调整。"
@@ -244,7 +245,7 @@ def merge_blockers(kept: Enterprise, absorbed: Enterprise) -> list[str]:
     if kept.pk == absorbed.pk:
         return ["请选择两个不同的单位再合并。"]
     if kept.merged_into_id or absorbed.merged_into_id:
-        return ["其中一个单位已经并入其他单位，请刷新页面后再办理。"]
+        return [MERGED_ALREADY]
     return []
 
 

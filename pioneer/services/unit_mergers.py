@@ -12,13 +12,12 @@ from changxing_union.kernel.text import tidy_line
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import AuditAction, Enterprise, EnterpriseMerger
 from changxing_union.organizations.permissions import can_review
-from changxing_union.organizations.services import merge_enterprises, record_audit
+from changxing_union.organizations.services import MERGED_ALREADY, merge_enterprises, record_audit
 from pioneer.models import NotTheSame, OwnerDecision, SummaryRow, SummarySheet
 from pioneer.services.summary import rename_filed
 
 NOT_CLERK = "单位合并由县总工会经济工作部经办人员办理，您的账号没有这项权限。"
 REASON_TOO_LONG = "依据最多 200 个字，请精简后再合并。"
-MERGED_ALREADY = "其中一个单位已经并入其他单位，请刷新页面后再办理。"
 ONE_UNIT = "请选择两个不同的单位。"
 LONGEST_REASON = 200
 
