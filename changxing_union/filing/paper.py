@@ -1,7 +1,7 @@
 """A form on screen, laid out as its paper: the same grid for typing and for reading."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.forms.boundfield import BoundField
@@ -186,6 +186,7 @@ def typing_paper(
     show_missing: bool,
     conflicts: Mapping[str, Conflict] | None = None,
     unseen: Mapping[str, str] | None = None,
+    sent: Sequence[str] = (),
     window: RowWindow = WHOLE_TABLE,
     blank_lines: int = 0,
     blank_before: str = "",
@@ -194,7 +195,8 @@ def typing_paper(
 
     Of a long table only the lines within ``window`` are drawn, and those that conflict. To add
     lines to it, ``blank_lines`` follow the last one, and one stands before ``blank_before``.
-    ``unseen`` are the texts of a page that stays as it is, where other ones are stored by now.
+    ``unseen`` are the texts of a page that stays as it is, where other ones are stored by now;
+    ``sent`` are the keys of the lines in the order in which the page in conflict had them.
     """
     conflicts = conflicts or {}
     mine = {cell: conflict.mine for cell, conflict in conflicts.items()}
@@ -203,6 +205,7 @@ def typing_paper(
     row_count = sum(part.key != "" for part in parts)
     window = window.within(row_count)
     parts = [part for part in parts if _is_shown(part, window, conflicts)]
+    parts = _with_gone_lines_in_place(parts, sent)
     if window.last >= row_count:
         parts += annex.new_parts(filing, dict.fromkeys(new_row_names(blank_lines), ""))
     if blank_before:
@@ -282,6 +285,18 @@ def _rows_of(
     for row in rows.values():
         row.flag = flags.get(row.name)
     return list(rows.values())
+
+
+def _with_gone_lines_in_place(parts: list[Part], sent: Sequence[str]) -> list[Part]:
+    """Lines that a colleague took out stand behind the line they followed on the page."""
+    placed = [part for part in parts if not part.key or part.row.pk is not None]
+    for gone in (part for part in parts if part.key and part.row.pk is None):
+        above = set(sent[: sent.index(gone.key)]) if gone.key in sent else set()
+        lines = [place for place, part in enumerate(placed) if part.key]
+        following = [place for place in lines if placed[place].key in above]
+        first = lines[0] if lines else len(placed)
+        placed.insert(following[-1] + 1 if following else first, gone)
+    return placed
 
 
 def _with_line_before(parts: list[Part], key: str, blank: list[Part]) -> list[Part]:

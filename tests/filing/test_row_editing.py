@@ -278,14 +278,23 @@ def test_line_a_colleague_took_out_is_drawn_and_its_button_brings_it_back(
     mine = {**base, **typed(B, participant_count="44"), "base": json.dumps(base)}
     page = client.post(address, mine)
     paper = page.context["paper"]
-    contested = next(row for row in paper.rows if row.key == B)
+    contested = paper.rows[1]
+    assert [row.key for row in paper.rows[:3]] == [A, B, C]
     texts = {name: cell.text for name, cell in contested.cells.items()}
     assert (page.status_code, keys_of(sheet)) == (409, [A, C])
     assert texts == line(team="乙班", count=44)
     client.post(address, drawn(paper))
     row = SummaryRow.objects.get(key=B)
     assert (row.unit_name, row.team_name, row.participant_count) == (UNIT, "乙班", 44)
-    assert sorted(keys_of(sheet)) == [A, B, C]
+    assert keys_of(sheet) == [A, B, C]
+
+
+def test_first_line_that_a_colleague_took_out_is_drawn_first(signed_in, sheet, save, address):
+    base = shown(sheet)
+    save(emptied(A), base=base, by="lijiaxiang2")
+    mine = {**base, **typed(A, participant_count="44"), "base": json.dumps(base)}
+    paper = signed_in("lijiaxiang").post(address, mine).context["paper"]
+    assert [(row.key, row.number) for row in paper.rows[:3]] == [(A, 1), (B, 2), (C, 3)]
 
 
 def test_autosave_after_a_conflict_decides_nothing(signed_in, sheet, save, address):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from changxing_union.filing.annexes import Level, annex_of
 from changxing_union.filing.blockers import MOST_TOLD, open_points
+from changxing_union.filing.cellforms import row_key
 from changxing_union.filing.cells import ATTACHMENT, typed_cells
 from changxing_union.filing.editing import NOT_EDITABLE, Saved, read_base, save_typed, unsaved_texts
 from changxing_union.filing.forms import AttachmentForm
@@ -163,6 +164,7 @@ def edit_page(
         points,
         show_missing="check" in request.GET,
         conflicts=saved.conflicts if saved else None,
+        sent=list(dict.fromkeys(key for name in request.POST if (key := row_key(name)))),
         window=shown_lines(request, filing),
         blank_lines=blank_lines(request, filing) if annex.has_rows else 0,
         blank_before=request.GET.get("before", "") if annex.has_rows else "",
