@@ -151,16 +151,22 @@ def job(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     if request.htmx:
         return HttpResponseClientRefresh()
     if found.state == ImportState.DONE:
-        messages.success(
-            request,
-            f"已导入 {found.row_count:,} 行。如有标出的格子，请在表中逐一改正，核对无误后再上报。",
-        )
-        return redirect(found.result_url)
+        return _to_result(request, found)
     if found.state == ImportState.MAPPING:
         return redirect(target.job_url(found, "mapping"))
     if found.state == ImportState.PREVIEW:
         return render(request, "imports/preview.html", {**context, **_preview(request, found)})
     return render(request, "imports/ended.html", context)
+
+
+def _to_result(request: SignedInRequest, job: ImportJob) -> HttpResponse:
+    """The form the rows went to; once it is filed there is nothing to correct in it."""
+    target, told = target_of(job.kind), f"已导入 {job.row_count:,} 行。"
+    if target.place(request.user, job.place_reference, job.organization_id) is None:
+        messages.info(request, f"{told}这张表现在不能修改（可能已经上报），请在申报列表中查看。")
+        return redirect(target.url_name)
+    messages.success(request, f"{told}如有标出的格子，请在表中逐一改正，核对无误后再上报。")
+    return redirect(job.result_url)
 
 
 def _preview(request: SignedInRequest, job: ImportJob) -> dict[str, object]:

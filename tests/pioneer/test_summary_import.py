@@ -7,12 +7,14 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from changxing_union.filing import services
 from changxing_union.filing.models import Attachment, Filing
 from changxing_union.imports.models import ImportJob, ImportState
 from changxing_union.imports.stored import findings_of
 from pioneer.models import SummaryRow
 from tests.factories import workbooks
 from tests.factories.files import program, upload
+from tests.factories.pioneer import act_by
 from tests.factories.responses import content_of
 from tests.factories.workbooks import raw_workbook, sheet_xml, text_cell, wide_line, workbook
 
@@ -183,6 +185,17 @@ def test_preview_names_lines_as_the_file_numbers_them(client):
     job = send(client, workbook([*title, *lines(2), lines(1)[0]]))
     (finding,) = job.findings
     assert finding[2] == "与第 4 行是同一单位的同一班组，请删去一行或核对名称。"
+
+
+def test_finished_import_of_a_sheet_filed_since_leads_back_to_the_imports(client, cast):
+    job = send(client, workbook([HEADER, *lines(2)]))
+    filing = commit(client, job)
+    page = client.get(f"{START}{job.pk}/")
+    assert page.url == f"/filings/{filing.reference}/edit/"
+    services.file(filing, act=act_by(cast["lijiaxiang"]))
+    page = client.get(f"{START}{job.pk}/", follow=True)
+    assert page.redirect_chain == [(START, 302)]
+    assert "已导入 2 行。这张表现在不能修改（可能已经上报）" in page.text
 
 
 def test_filed_sheet_takes_no_import_until_it_is_withdrawn(client, cast):
