@@ -104,26 +104,34 @@
       line.remove();
       if (flags[keyOf(line)]) { hide(flags[keyOf(line)]); }
     });
-    var next = body.firstElementChild; // what already stands right is not touched: 1,000 lines stay fluid
+    // What already stands right is not touched, and the rest goes in by runs: 1,000 lines stay fluid.
+    var next = body.firstElementChild;
+    var run = document.createDocumentFragment();
     function put(element) {
-      if (element === next) { next = next.nextElementSibling; } else { body.insertBefore(element, next); }
+      if (element !== next) { run.appendChild(element); return; }
+      body.insertBefore(run, next);
+      next = next.nextElementSibling;
     }
     order.forEach(function (line) {
       put(line);
       if (flags[keyOf(line)]) { put(flags[keyOf(line)]); flags[keyOf(line)].hidden = false; }
     });
+    body.insertBefore(run, next);
     number();
   }
 
-  function write(cell, text) {
-    if (cell.value === text) { return; }
-    cell.value = text;
-    cell.dispatchEvent(new Event("input", { bubbles: true }));
+  // One event for all of them: each costs every listener of the page, and a block has thousands.
+  function write(changes, way) {
+    changes.forEach(function (change) {
+      change.cell.value = change[way];
+      lineOf(change.cell).classList.remove("row-blank");
+    });
+    if (changes.length) { changes[0].cell.dispatchEvent(new Event("input", { bubbles: true })); }
   }
 
   function apply(step, way) {
     if (step.order) { place(way === "after" ? step.order.after : step.order.before); }
-    step.cells.forEach(function (change) { write(change.cell, change[way]); });
+    write(step.cells, way);
   }
 
   function take(step) {
@@ -278,10 +286,12 @@
     if (line) { line.classList.remove("row-blank"); }
   });
 
-  // What does not fit into its cell is shown over the neighbours while it is typed.
+  // What does not fit into its cell is shown over the neighbours while it is typed. Only the cell at
+  // work is measured: doing so for each of a thousand pasted lines would take a minute.
   function stretch(cell) { cell.classList.toggle("is-long", cell.scrollWidth > cell.clientWidth); }
   table.addEventListener("input", function (event) {
-    if (event.target.dataset.field && !event.target.classList.contains("is-long")) { stretch(event.target); }
+    var cell = event.target;
+    if (cell === document.activeElement && cell.dataset.field && !cell.classList.contains("is-long")) { stretch(cell); }
   });
   table.addEventListener("focusout", function (event) { event.target.classList.remove("is-long"); });
 
@@ -295,24 +305,29 @@
     if (!held || held.text === held.cell.value) { return; }
     var step = { cells: [{ cell: held.cell, before: held.text, after: held.cell.value }] };
     held = { cell: held.cell, text: held.cell.value };
-    offer(held.cell);
+    offer([held.cell]);
     take(step);
   }
 
   var offered = new Map(); // list → the names in it
   // A name typed once is offered in the cells that share its list.
-  function offer(cell) {
-    var name = cell.value.trim();
-    var list = name && cell.list;
-    if (!list) { return; }
-    if (!offered.has(list)) {
-      offered.set(list, new Set(Array.from(list.options, function (each) { return each.value; })));
-    }
-    if (offered.get(list).has(name)) { return; }
-    offered.get(list).add(name);
-    var option = document.createElement("option");
-    option.value = name;
-    list.appendChild(option);
+  function offer(cells) {
+    var fresh = new Map(); // list → its new options
+    cells.forEach(function (cell) {
+      var name = cell.value.trim();
+      var list = name && cell.list;
+      if (!list) { return; }
+      if (!offered.has(list)) {
+        offered.set(list, new Set(Array.from(list.options, function (each) { return each.value; })));
+      }
+      if (offered.get(list).has(name)) { return; }
+      offered.get(list).add(name);
+      if (!fresh.has(list)) { fresh.set(list, document.createDocumentFragment()); }
+      var option = document.createElement("option");
+      option.value = name;
+      fresh.get(list).appendChild(option);
+    });
+    fresh.forEach(function (options, list) { list.appendChild(options); });
   }
   table.addEventListener("change", keep);
   table.addEventListener("focusout", keep);
@@ -336,10 +351,8 @@
         if (into && into.value !== each) { cells.push({ cell: into, before: into.value, after: each }); }
       });
     });
-    cells.forEach(function (change) {
-      write(change.cell, change.after);
-      offer(change.cell);
-    });
+    write(cells, "after");
+    offer(cells.map(function (change) { return change.cell; }));
     held = { cell: cell, text: cell.value };
     take({ order: fresh.length ? { before: was, after: now } : null, cells: cells });
   }
