@@ -1,15 +1,50 @@
 """The portal running on a free port, its cast, and their browsers."""
 
 from collections.abc import Callable, Iterator
+from threading import Condition
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, Page
 
 from changxing_union.filing.models import Filing
 from changxing_union.organizations.models import User
 from tests.pioneer.county_sheets import draft_sheet, line
 from tests.scenarios.people import sign_in, watch
+
+
+class Underway:
+    """The requests that the portal is at work on: a test must not end, and the database not be
+    emptied, before they have.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = Condition()
+
+    def begin(self, **_signal: Any) -> None:
+        with self._changed:
+            self._count += 1
+
+    def end(self, **_signal: Any) -> None:
+        with self._changed:
+            self._count -= 1
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._count == 0, timeout=60)
+
+
+@pytest.fixture
+def underway() -> Iterator[Underway]:
+    requests = Underway()
+    request_started.connect(requests.begin)
+    request_finished.connect(requests.end)
+    yield requests
+    request_started.disconnect(requests.begin)
+    request_finished.disconnect(requests.end)
 
 
 @pytest.fixture
@@ -20,7 +55,7 @@ def portal(live_server: Any, cast: dict[str, User]) -> str:
 
 @pytest.fixture
 def at_desk(
-    browser: Browser, browser_context_args: dict[str, Any], portal: str
+    browser: Browser, browser_context_args: dict[str, Any], portal: str, underway: Underway
 ) -> Iterator[Callable[..., Page]]:
     """Opens a browser of one's own for the named person; no page may be at fault in any of them.
 
@@ -42,6 +77,7 @@ def at_desk(
     yield open_browser
     for context in contexts:
         context.close()
+    underway.wait()  # an autosave may be on its way when the last page closes
     assert faults == []
 
 

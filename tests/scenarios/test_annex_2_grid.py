@@ -100,6 +100,7 @@ def test_columns_in_another_order_find_their_places_by_their_headings(
     paste(page, 5, "unit_name", unknown)
     expect(page.locator("#grid-said")).to_contain_text("各列与本表次序不同")
     assert len(texts(page)) == 4
+    expect_saved(page)
 
 
 def test_choice_above_the_table_is_saved_there_and_back(
@@ -146,6 +147,7 @@ def test_quotation_marks_in_names_are_pasted_as_they_are(
     assert [row[1:3] for row in texts(page)] == [
         ['"涂板"一班', '"涂板"'], ['"三""班', '"四'], ['两行 "一格"', "五"],
     ]  # fmt: skip
+    expect_saved(page)
 
 
 def test_lines_without_numbers_stay_in_their_columns_whatever_the_unit_is_called(
@@ -157,6 +159,7 @@ def test_lines_without_numbers_stay_in_their_columns_whatever_the_unit_is_called
     paste(page, 4, "unit_name", rows)
     paste(page, 6, "unit_name", rows[1:] * 2)
     assert texts(page)[3:] == [*rows, *rows[1:] * 2]
+    expect_saved(page)
 
 
 def test_block_that_does_not_fit_is_refused_with_advice(
@@ -205,3 +208,4 @@ def test_long_name_is_shown_whole_while_its_cell_is_typed_in(
     assert width() == narrow
     cell(page, 2, "unit_name").press("ArrowUp")
     assert width() > narrow
+    expect_saved(page)
