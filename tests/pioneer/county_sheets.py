@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from changxing_union.filing import services
+from changxing_union.filing.editing import save_typed
 from changxing_union.filing.models import Filing, FormType
 from changxing_union.organizations.models import Role, User
 from pioneer.models import SUMMARY_KIND, ReportKind, SummaryRow
 from pioneer.services.summary import add_rows, open_summary
+from pioneer.services.summary_owners import double_teams
 from tests.factories.pioneer import act_by
 
 UNIT, TEAM = "长兴测试纺织有限公司", "细纱甲班"
@@ -65,3 +67,16 @@ def refiled_without(filing: Filing, filer: User, *teams: str) -> Filing:
     for note in filing.returns.all():
         note.flags.update(is_done=True)
     return fresh(services.file(fresh(filing), act=act_by(filer)))
+
+
+def type_count(filing: Filing, filer: User, text: str) -> Filing:
+    """The first line's 参赛人数 as its union types it."""
+    row = SummaryRow.objects.working().filter(sheet=filing.pk)[0]
+    typed = {f"row_{row.key}-participant_count": text}
+    return save_typed(filing, typed, base=None, act=act_by(filer)).filing
+
+
+def pair_names() -> dict[str, str]:
+    """The compared names of the one team that several unions list."""
+    [team] = double_teams(form_type())
+    return {"unit_key": team.unit_key, "team_key": team.team_key}

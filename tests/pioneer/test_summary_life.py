@@ -23,25 +23,10 @@ from tests.pioneer.county_sheets import (
     fresh,
     line,
     received_sheet,
+    type_count,
 )
 
 SHEET_UNION = "330522102"
-
-
-@pytest.fixture
-def filer(cast):
-    return cast["lijiaxiang"]
-
-
-@pytest.fixture
-def clerk(cast):
-    return cast["jingjibu"]
-
-
-def change_count(filing, filer, count):
-    row = SummaryRow.objects.working().filter(sheet=filing.pk).first()
-    texts = {f"row_{row.key}-participant_count": str(count)}
-    return save_typed(filing, texts, base=None, act=act_by(filer)).filing
 
 
 def counts(filing, *, to_filer):
@@ -114,7 +99,7 @@ def test_county_reads_what_was_filed_while_the_union_changes_it(filer, clerk):
     filing = received_sheet(filer, clerk, [line(count=10)])
     filing = services.change(filing, act=act_by(filer))
     assert (filing.state, filing.state_label) == (State.DRAFT, "草稿（未重新上报）")
-    change_count(filing, filer, 11)
+    type_count(filing, filer, "11")
     assert counts(filing, to_filer=True) == ["11"]
     assert counts(filing, to_filer=False) == ["10"]
     assert list(SummaryRow.objects.filed().values_list("participant_count", flat=True)) == [10]

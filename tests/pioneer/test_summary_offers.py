@@ -31,11 +31,6 @@ OWN_UNIT = "长兴测试一厂"
 
 
 @pytest.fixture
-def filer(cast):
-    return cast["lijiaxiang"]
-
-
-@pytest.fixture
 def filing(filer):
     """A sheet with one line, of a unit that nothing else knows."""
     return draft_sheet(filer, [line(unit=OWN_UNIT, team="已有班")])

@@ -1,7 +1,5 @@
 """Teams that several unions list: seen side by side, decided once, told to whom it concerns."""
 
-import html
-import re
 from contextlib import suppress
 from dataclasses import replace
 
@@ -20,7 +18,6 @@ from changxing_union.organizations.models import (
 from pioneer.models import OwnerDecision, SummaryRow
 from pioneer.services.summary_owners import NOT_LISTED, UNDECIDED, decide_owner, double_teams
 from pioneer.services.unit_mergers import merge_units
-from pioneer.views import summary_county
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
 from tests.pioneer.county_sheets import (
@@ -31,45 +28,18 @@ from tests.pioneer.county_sheets import (
     form_type,
     fresh,
     line,
+    pair_names,
     received_sheet,
     refiled_without,
 )
 from tests.scenarios.http_clerk import at_once
 
-PAGE = "/pioneer/summary/duplicates/"
 OWNER = "李家巷镇总工会"
 OTHER = "长兴测试二厂"
 
 
-@pytest.fixture
-def lijiaxiang(cast):
-    return Organization.objects.get(code="330522102")
-
-
-@pytest.fixture
-def meishan(cast):
-    return Organization.objects.get(code="330522112")
-
-
-@pytest.fixture
-def pair(cast):
-    """One team in two sheets: third line at 李家巷, second at 煤山."""
-    first = filed_sheet(
-        cast["lijiaxiang"], [line(team="甲班"), line(team="乙班"), line(mobile="13900000001")]
-    )
-    second = filed_sheet(
-        cast["meishan"], [line(unit="煤山测试厂"), line(unit="长兴 测试纺织有限公司")]
-    )
-    return first, second
-
-
-def names():
-    [team] = double_teams(form_type())
-    return {"unit_key": team.unit_key, "team_key": team.team_key}
-
-
 def decide(owner, act, reason=""):
-    return decide_owner(form_type(), **names(), owner=owner, reason=reason, act=act)
+    return decide_owner(form_type(), **pair_names(), owner=owner, reason=reason, act=act)
 
 
 def unions(team):
@@ -246,24 +216,10 @@ def test_deciding_anew_keeps_both_decisions_in_the_audit_log(cast, pair, lijiaxi
 def test_same_press_twice_decides_once(cast, pair, lijiaxiang):
     _, second = pair
     act = act_by(cast["jingjibu"], token="x" * 32)
-    key = names()
+    key = pair_names()
     for _ in range(2):
         decide_owner(form_type(), **key, owner=lijiaxiang, reason="", act=act)
     assert (second.returns.count(), AuditEvent.objects.count()) == (1, 1)
-
-
-def test_second_clerk_is_told_what_the_first_has_decided(
-    signed_in, cast, pair, lijiaxiang, meishan
-):
-    clerk, page = signed_in("jingjibu2"), signed_in("jingjibu2").get(PAGE)
-    decide(lijiaxiang, act_by(cast["jingjibu"]))
-    answer = clerk.post(f"{PAGE}decide/", posted(page.text, meishan))
-    assert answer.status_code == 409
-    assert (
-        "这个班组的归属刚由同事确定为李家巷镇总工会报送，您的选择没有保存。请刷新页面核对。"
-        in html.unescape(answer.text)
-    )
-    assert OwnerDecision.objects.get().owner == lijiaxiang
 
 
 def test_union_that_does_not_list_the_team_cannot_be_its_owner(cast, pair):
@@ -299,91 +255,9 @@ def test_longest_names_and_reason_fit(cast, lijiaxiang):
     assert (len(flag.note.reason), len(flag.reason)) == (433, 200)
 
 
-def posted(page, owner):
-    """What the button of ``owner`` sends, with the hidden fields of the page."""
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
-    return {
-        name: html.unescape(hidden[name]) for name in ("token", "seen", "unit_key", "team_key")
-    } | {"owner": str(owner.pk), "reason": ""}
-
-
-def test_page_shows_the_pair_and_its_button_decides(signed_in, pair, lijiaxiang):
-    _, second = pair
-    clerk = signed_in("jingjibu")
-    page = clerk.get(PAGE).text
-    assert re.findall(r"<h2 [^>]*>([^<]+)</h2>", page) == ["待确定（1）"]
-    assert re.findall(r'name="owner" value="\d+">([^<]+)</button>', page) == [
-        "确定由“李家巷镇”报送", "确定由“煤山镇”报送",
-    ]  # fmt: skip
-    assert re.findall(r"13900000001", page) == ["13900000001"]
-    answer = clerk.post(f"{PAGE}decide/", posted(page, lijiaxiang), follow=True)
-    told = [str(message) for message in answer.context["messages"]]
-    assert told == ["已确定由李家巷镇总工会报送。煤山镇总工会的汇总表已退回修改。"]
-    assert re.findall(r"<h2 [^>]*>([^<]+)</h2>", answer.text) == [
-        "待确定（0）", "已确定，等待修改（1）",
-    ]  # fmt: skip
-    decision = re.search(r'<p class="decision">(.+?)<span', answer.text)[1]
-    assert re.sub(r"<[^>]+>", "", decision) == "已确定由李家巷镇报送，等待煤山镇修改。"
-    # Pressed twice, it answers as the first time.
-    again = clerk.post(f"{PAGE}decide/", posted(page, lijiaxiang))
-    assert (again.status_code, second.returns.count()) == (302, 1)
-
-
-def test_page_tells_when_a_sheet_cannot_be_returned(signed_in, cast, pair, lijiaxiang):
-    _, second = pair
-    services.accept(second, act=act_by(cast["jingjibu"]))
-    services.change(fresh(second), act=act_by(cast["meishan"]))
-    clerk = signed_in("jingjibu")
-    answer = clerk.post(f"{PAGE}decide/", posted(clerk.get(PAGE).text, lijiaxiang), follow=True)
-    assert [str(message) for message in answer.context["messages"]] == [
-        "已确定由李家巷镇总工会报送。",
-        "煤山镇总工会正在自行修改（变更中或已删去这一行），不能退回；待其重新上报。",
-    ]
-    assert "该工会自行修改中，待其重新上报" in answer.text
-
-
-def test_page_shows_the_first_pairs_and_how_many_wait(signed_in, cast, monkeypatch):
-    monkeypatch.setattr(summary_county, "PAIRS_SHOWN", 2)
-    teams = [line(team=team) for team in ("甲班", "乙班", "丙班")]
-    for filer in ("lijiaxiang", "meishan"):
-        filed_sheet(cast[filer], teams)
-    text = signed_in("jingjibu").get(PAGE).text
-    assert text.count('<article class="double-team">') == 2
-    assert ("待确定（3）" in text, "另有 1 个班组没有显示" in text) == (True, True)
-
-
-def test_page_asks_the_same_queries_for_one_and_three_pairs(
-    signed_in, cast, django_assert_num_queries
-):
-    clerk = signed_in("jingjibu")
-    clerk.get(PAGE)  # notes in the session that its owner is at work
-    teams = [line(team=team) for team in ("甲班", "乙班", "丙班")]
-    filed_sheet(cast["lijiaxiang"], teams)
-    sheet = filed_sheet(cast["meishan"], teams)
-    with django_assert_num_queries(7):
-        assert clerk.get(PAGE).text.count("<article") == 3
-    services.return_to_filer(sheet, act=act_by(cast["jingjibu"]), reason="请删去两行。", flags={})
-    refiled_without(sheet, cast["meishan"], "乙班", "丙班")
-    with django_assert_num_queries(7):
-        assert clerk.get(PAGE).text.count("<article") == 1
-
-
-@pytest.mark.parametrize("who", ["lijiaxiang", "jingsaiban", "zonggonghui", "guanli", "shenji"])
-def test_page_and_button_do_not_exist_for_others(signed_in, pair, who):
-    client = signed_in(who)
-    assert client.get(PAGE).status_code == 404
-    assert client.post(f"{PAGE}decide/", {"owner": "1"}).status_code == 404
-
-
-@pytest.mark.parametrize("owner", ["", "x", "-1", "9" * 18, "9" * 30, "²"])
-def test_owner_that_is_nobody_is_not_found(signed_in, pair, owner):
-    answer = signed_in("jingjibu").post(f"{PAGE}decide/", {**names(), "owner": owner})
-    assert answer.status_code == 404
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_clerks_at_once_one_wins_and_the_other_is_told(cast, pair, lijiaxiang, meishan):
-    key = names()
+    key = pair_names()
 
     def press(clerk, owner):
         act = replace(act_by(cast[clerk], token=clerk), seen=UNDECIDED)
@@ -406,7 +280,7 @@ def test_of_two_clerks_at_once_one_wins_and_the_other_is_told(cast, pair, lijiax
 @pytest.mark.django_db(transaction=True)
 def test_decision_and_withdrawal_at_once_only_one_moves_the_sheet(cast, pair, lijiaxiang):
     """What is decided is told to the sheet as it stands once the decision holds it."""
-    key, (_own, theirs) = names(), pair
+    key, (_own, theirs) = pair_names(), pair
     act = act_by(cast["jingjibu"])
 
     def withdraw():

@@ -12,20 +12,13 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from changxing_union.filing.annexes import PrintOrder
-from changxing_union.filing.editing import save_typed
 from changxing_union.filing.models import FormType
-from changxing_union.filing.printing import copies_of, print_order
 from changxing_union.kernel.refusals import Refused
-from changxing_union.organizations.models import Enterprise
 from changxing_union.printing.pdf import render
-from pioneer.imports.summary import SummaryImport
 from pioneer.models.summary import ReportKind
 from pioneer.printing.summary import summary_pdf, summary_table
 from pioneer.printing.summary_paper import PaperMarks, lay_out
-from pioneer.services.unit_mergers import merge_units
 from pioneer.summary_table import JOINER
-from tests.factories.pioneer import act_by, make_draft
-from tests.pioneer.county_sheets import draft_sheet, filed_sheet, fresh, line
 
 MM = 96 / 25.4
 A4 = (595.28, 841.89)
@@ -213,21 +206,6 @@ def test_enterprises_are_counted_once_however_they_are_spelled():
     assert (table.enterprise_total, table.worker_total) == (2, 18)
 
 
-def test_two_names_of_a_merged_unit_are_one_enterprise_on_paper_screen_and_preview(cast):
-    long, short = "长兴测试纺织有限公司", "浙江测试纺织公司"
-    filing = filed_sheet(cast["lijiaxiang"], [line(long, "甲班"), line(short, "乙班")])
-
-    def counted():
-        order = print_order(fresh(filing), copies=[], origin="https://a.cn", to_filer=False)
-        preview = SummaryImport().totals([line(long), line(short)])
-        return summary_table(order).enterprise_total, preview["enterprise_total"]
-
-    assert counted() == (2, 2)
-    kept, absorbed = (Enterprise.objects.get(name=name) for name in (long, short))
-    merge_units(kept, absorbed, act=act_by(cast["jingjibu"]))
-    assert counted() == (1, 1)
-
-
 def test_count_that_is_no_number_is_printed_as_typed_and_not_added():
     rows = [ONE, ("长兴测试玻璃厂", "二班", "", "约30", "", "")]
     (text,) = pages_of(order_of(*rows))
@@ -241,19 +219,6 @@ def test_nil_report_says_so_in_the_first_row_with_totals_of_nought():
     _, (rows,) = laid_out(order)
     assert words_of(rows[1]) == ["零报告"]
     assert len(rows) == 1 + 15 + 1
-
-
-def test_nil_draft_that_still_holds_lines_counts_nothing(cast):
-    filing = draft_sheet(cast["lijiaxiang"], [line()])
-    save_typed(filing, {"report_kind": "nil"}, base=None, act=act_by(cast["lijiaxiang"]))
-    order = print_order(fresh(filing), copies=[], origin="https://a.cn", to_filer=True)
-    table = summary_table(order)
-    assert (table.is_nil, table.lines, table.enterprise_total, table.worker_total) == (
-        True,
-        (),
-        0,
-        0,
-    )
 
 
 def test_sheet_of_teams_without_a_row_leaves_its_totals_to_the_pen():
@@ -417,14 +382,3 @@ def test_mark_line_repeats_what_the_order_says():
     mark = order_of(ONE).mark_line
     assert (mark.reference, mark.version, mark.check_code) == (REFERENCE, 2, "7F3K-Q2")
     assert mark.qr.startswith("data:image/svg+xml")
-
-
-def test_order_names_the_filing_union_in_full(cast):
-    filing = make_draft(cast["lijiaxiang"]).filing
-    order = print_order(
-        filing,
-        copies=copies_of(filing.form_type),
-        origin="https://portal.example.cn",
-        to_filer=True,
-    )
-    assert order.organization == filing.organization.name

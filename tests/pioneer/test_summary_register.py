@@ -24,19 +24,10 @@ from tests.pioneer.county_sheets import (
     fresh,
     line,
     received_sheet,
+    type_count,
 )
 
 MOBILE, BOTH = "13900000001", "13900000001/ceshi_2018"
-
-
-@pytest.fixture
-def filer(cast):
-    return cast["lijiaxiang"]
-
-
-@pytest.fixture
-def clerk(cast):
-    return cast["jingjibu"]
 
 
 def order(*own, with_phones=True):
@@ -55,12 +46,6 @@ def table_of(filing, *, own=False, with_phones=True):
 
 def counts(filing, *, own):
     return [each.participants for each in table_of(filing, own=own).lines]
-
-
-def change_count(filing, filer, text):
-    row = SummaryRow.objects.working().filter(sheet=filing.pk).first()
-    typed = {f"row_{row.key}-participant_count": text}
-    return save_typed(filing, typed, base=None, act=act_by(filer)).filing
 
 
 def book_of(client, query=""):
@@ -115,7 +100,7 @@ def test_lines_stand_in_the_order_of_the_sheet(filer):
 def test_union_sees_what_it_types_and_others_what_was_filed(filer, clerk, reopen):
     filing = filed_sheet(filer, [line(count=10)])
     reopen(filing, filer, clerk)
-    change_count(fresh(filing), filer, "11")
+    type_count(fresh(filing), filer, "11")
     assert (counts(filing, own=True), counts(filing, own=False)) == ([11], [10])
     services.file(fresh(filing), act=act_by(filer))
     assert (counts(filing, own=True), counts(filing, own=False)) == ([11], [11])
@@ -124,7 +109,7 @@ def test_union_sees_what_it_types_and_others_what_was_filed(filer, clerk, reopen
 def test_head_count_that_cannot_be_read_is_the_unions_own_business(filer, clerk):
     filing = received_sheet(filer, clerk, [line(count=10)])
     services.change(filing, act=act_by(filer))
-    change_count(fresh(filing), filer, "约三十")
+    type_count(fresh(filing), filer, "约三十")
     assert (counts(filing, own=True), counts(filing, own=False)) == (["约三十"], [10])
     assert table_of(filing, own=True).worker_total == 0
 
@@ -132,7 +117,7 @@ def test_head_count_that_cannot_be_read_is_the_unions_own_business(filer, clerk)
 def test_sheet_that_was_taken_back_is_its_unions_own_until_it_is_filed_again(filer):
     filing = filed_sheet(filer, [line(count=10)])
     services.withdraw(filing, act=act_by(filer))
-    change_count(fresh(filing), filer, "11")
+    type_count(fresh(filing), filer, "11")
     chosen = Filing.objects.filter(pk=filing.pk)
     assert summary_tables(chosen, order()) == []
     assert counts(filing, own=True) == [11]

@@ -21,27 +21,12 @@ from tests.pioneer.county_sheets import (
     fresh,
     line,
     received_sheet,
+    type_count,
 )
 from tests.scenarios.http_clerk import at_once
 
 ELSEWHERE = "该单位登记在其他工会名下，请核对名称；如确属本辖区，请与县总工会经济工作部联系。"
 REASON = "请核对后重新上报。"
-
-
-@pytest.fixture
-def filer(cast):
-    return cast["lijiaxiang"]
-
-
-@pytest.fixture
-def clerk(cast):
-    return cast["jingjibu"]
-
-
-def type_count(filing, filer, text):
-    row = SummaryRow.objects.working().filter(sheet=filing.pk).first()
-    typed = {f"row_{row.key}-participant_count": text}
-    return save_typed(filing, typed, base=None, act=act_by(filer)).filing
 
 
 def refusal_of(action):
