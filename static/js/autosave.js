@@ -111,6 +111,26 @@
     if (failed.size && inFlight === 0) { retry(); }
   });
 
+  // On a slow line people type before the scripts have come; htmx listens from this event on.
+  function isAsDrawn(control) {
+    if (control.type === "checkbox" || control.type === "radio") {
+      return control.checked === control.defaultChecked;
+    }
+    if (control.tagName === "SELECT") {
+      var drawn = Array.from(control.options).findIndex(function (each) { return each.defaultSelected; });
+      return control.selectedIndex === Math.max(drawn, 0);
+    }
+    return control.value === control.defaultValue;
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("form[data-autosave]").forEach(function (form) {
+      form.querySelectorAll("input, select, textarea").forEach(function (control) {
+        if (!isAsDrawn(control)) { control.dispatchEvent(new Event("input", { bubbles: true })); }
+      });
+    });
+  });
+
   // What was typed travels with the form itself; any other form would leave it behind.
   document.addEventListener("submit", function (event) {
     leaving = !event.defaultPrevented && "autosave" in event.target.dataset;

@@ -1,8 +1,9 @@
 """People at their browsers: signing in, typing cell by cell, finding the form that waits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, Route, expect
 
 from tests.factories.organizations import PASSWORD
 
@@ -46,6 +47,24 @@ def sign_in(page: Page, portal: str, username: str) -> None:
     page.goto(f"{portal}/login/")
     fill_login(page, username)
     expect(page).to_have_url(f"{portal}/desk/")
+
+
+SCRIPTS = "**/static/**/*.js*"
+
+
+@contextmanager
+def slow_line(page: Page) -> Iterator[None]:
+    """Scripts that pages ask for meanwhile arrive at its end only."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(SCRIPTS, hold)
+    yield
+    for script in held:
+        script.continue_()
+    page.unroute(SCRIPTS)
 
 
 def type_cell(page: Page, name: str, text: str) -> None:

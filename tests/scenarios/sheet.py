@@ -14,7 +14,13 @@ PASTE = """(cell, text) => {
 
 def cell(page: Page, line: int, field: str) -> Locator:
     """The input ``field`` in line ``line`` (from 1)."""
-    return page.locator("tr[data-row]").nth(line - 1).locator(f"[data-field={field}]")
+    return _line(page, line).locator(f"[data-field={field}]")
+
+
+def _line(page: Page, line: int) -> Locator:
+    # Keys, pastes and buttons do what the scripts make of them once those have come.
+    page.wait_for_load_state("domcontentloaded")
+    return page.locator("tr[data-row]").nth(line - 1)
 
 
 def paste(page: Page, line: int, field: str, rows: list[list[str]]) -> None:
@@ -54,7 +60,7 @@ def totals(page: Page) -> dict[str, str]:
 
 def tool(page: Page, line: int, act: str) -> Locator:
     """The button of a line: up, down, insert or drop."""
-    return page.locator("tr[data-row]").nth(line - 1).locator(f"[data-row-act={act}]")
+    return _line(page, line).locator(f"[data-row-act={act}]")
 
 
 def message_of(page: Page, line: int, field: str) -> Locator:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pioneer.models import SummaryRow
+from tests.scenarios.people import slow_line
 from tests.scenarios.sheet import FIELDS, cell, expect_saved, message_of, texts, tool
 from tests.scenarios.test_annex_2 import GOOD, NOT_WHOLE, open_sheet
 
@@ -35,6 +36,18 @@ def test_phone_shows_one_blank_card_at_a_time(phone: Page):
     cell(page, 1, "unit_name").press("Enter")
     expect(cell(page, 2, "unit_name")).to_be_focused()
     expect_saved(page)
+
+
+def test_card_filled_in_before_the_scripts_arrive_is_followed_by_the_next_and_saved(
+    phone: Page,
+):
+    with slow_line(phone):
+        phone.goto(phone.url, wait_until="commit")
+        phone.locator("[data-field=unit_name]").first.fill("长兴测试新厂")
+        expect(phone.locator("tr[data-row]:visible")).to_have_count(1)
+    expect(phone.locator("tr[data-row]:visible")).to_have_count(2)
+    expect_saved(phone)
+    assert [row.unit_name for row in SummaryRow.objects.working()] == ["长兴测试新厂"]
 
 
 def fill_card(page: Page, line: int, row: list[str]) -> None:

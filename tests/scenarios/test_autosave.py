@@ -18,6 +18,7 @@ from tests.scenarios.people import (
     open_menu,
     save_draft,
     shown,
+    slow_line,
     type_cell,
     type_cells,
 )
@@ -79,6 +80,17 @@ def test_leaving_and_coming_back_finds_everything_typed(at_desk: Callable[..., P
     )
     expect(page.locator("#msg-leader_mobile")).to_have_text("手机号码应为 11 位，请核对。")
     assert shown(page, HALF_DONE) == HALF_DONE
+    assert stored(draft) | HALF_DONE == stored(draft)
+
+
+def test_what_is_typed_before_the_scripts_arrive_is_saved_when_they_do(
+    at_desk: Callable[..., Page], draft: Filing, edit_url: str
+):
+    page = at_desk("lijiaxiang")
+    with slow_line(page):
+        page.goto(edit_url, wait_until="commit")
+        type_cells(page, HALF_DONE)
+    expect_autosaved(page)
     assert stored(draft) | HALF_DONE == stored(draft)
 
 
