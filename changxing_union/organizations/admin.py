@@ -16,8 +16,10 @@ from changxing_union.organizations.models import (
     Affiliation,
     AuditAction,
     Enterprise,
+    Level,
     Membership,
     Organization,
+    Role,
     Team,
     User,
 )
@@ -114,10 +116,35 @@ class UserForm(forms.ModelForm):
         return user
 
 
+class MembershipForm(forms.ModelForm):
+    """A role for an organization that has such people."""
+
+    class Meta:
+        model = Membership
+        fields = ["organization", "role", "ended_on"]
+
+    def clean(self) -> dict[str, Any]:
+        """Unions file; all other roles are the county's, and read what every union has filed."""
+        cleaned = super().clean() or {}
+        organization, role = cleaned.get("organization"), cleaned.get("role")
+        if organization is None or not role:
+            return cleaned
+        is_county = organization.level is Level.COUNTY
+        if role == Role.FILER and is_county:
+            self.add_error("role", "县级机构不填报，请选择其他角色，或选择乡镇、园区、产业工会。")
+        if role != Role.FILER and not is_county:
+            word = Role(role).label
+            self.add_error(
+                "role", f"“{word}”只能在县总工会或县竞赛委办任职，请改选工会组织或角色。"
+            )
+        return cleaned
+
+
 class MembershipInline(admin.TabularInline):
     """A person's roles."""
 
     model = Membership
+    form = MembershipForm
     extra = 1
     can_delete = False
 
@@ -145,6 +172,16 @@ class OrganizationAdmin(ReferenceAdmin):
     list_filter = ["kind", "verified", "is_active"]
     list_editable = ["sort_order"]
     search_fields = ["name", "code"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The code is part of every reference given out."""
+        return ["code"] if obj else []
+
+
+NAME_STAYS = (
+    "单位登记后不能在这里改名。更名或写法不同的，请按新名称申报，"
+    "再由县总工会经办人员在“交叉核对”中合并为同一单位。"
+)
 
 
 class AffiliationInline(admin.TabularInline):
@@ -209,6 +246,15 @@ class EnterpriseAdmin(ReferenceAdmin):
     inlines = [AffiliationInline]
     list_display = ["name", "address", "created_at"]
     search_fields = ["name", "name_pinyin"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Forms are compared by its name; another spelling is made the same unit by 单位合并."""
+        return ["name"] if obj else []
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The page says where a name is changed."""
+        fields = self.get_fields(request, obj)
+        return [(None, {"fields": fields, "description": NAME_STAYS if obj else None})]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """The derived columns follow the name; a move leaves its history."""

@@ -1,6 +1,6 @@
 """Who may do what with organizations, registers and personal data; the only place that knows."""
 
-from changxing_union.organizations.models import Kind, Organization, Role, User
+from changxing_union.organizations.models import Kind, Level, Organization, Role, User
 
 
 def can_file_for(user: User, organization: Organization) -> bool:
@@ -10,7 +10,14 @@ def can_file_for(user: User, organization: Organization) -> bool:
 
 def can_review(user: User) -> bool:
     """县级经办: accepts, returns, decides, exports."""
-    return user.has_role(Role.COUNTY_CLERK)
+    return _holds_for_county(user, Role.COUNTY_CLERK)
+
+
+def _holds_for_county(user: User, role: Role) -> bool:
+    """A county role held for a township opens nothing: that would be every other union's data."""
+    return any(
+        held.role == role and held.organization.level is Level.COUNTY for held in user.held_roles
+    )
 
 
 def can_sign_as(user: User, body: Kind) -> bool:
@@ -22,7 +29,7 @@ def can_sign_as(user: User, body: Kind) -> bool:
 
 def can_read_county_wide(user: User) -> bool:
     """经办 and 签署人 read what every union has filed."""
-    return user.has_role(Role.COUNTY_CLERK) or user.has_role(Role.SIGNATORY)
+    return can_review(user) or _holds_for_county(user, Role.SIGNATORY)
 
 
 def can_use_filings(user: User) -> bool:
@@ -32,7 +39,7 @@ def can_use_filings(user: User) -> bool:
 
 def can_see_phones(user: User) -> bool:
     """Unmasked phone numbers in exports: 经办 only, and each such export is logged (个保法)."""
-    return user.has_role(Role.COUNTY_CLERK)
+    return can_review(user)
 
 
 def can_administer(user: User) -> bool:

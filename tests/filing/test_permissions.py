@@ -59,3 +59,14 @@ def test_role_that_ended_no_longer_counts(cast):
     Membership.objects.filter(user=cast["lijiaxiang"]).update(ended_on="2018-05-01")
     left = type(cast["lijiaxiang"]).objects.get(username="lijiaxiang")
     assert Filing.objects.visible_to(left).count() == 0
+
+
+@pytest.mark.parametrize("role", [Role.COUNTY_CLERK, Role.SIGNATORY])
+def test_county_role_held_for_a_township_opens_nothing_of_others(cast, client, role):
+    filing = make_in_state("filed", cast)
+    user = make_user("zhuxi", "330522112", role)
+    client.force_login(user)
+    assert not Filing.objects.visible_to(user).exists()
+    assert client.get(filing.get_absolute_url()).status_code == 404
+    assert client.post(f"{filing.get_absolute_url()}accept/").status_code == 404
+    assert Filing.objects.get(pk=filing.pk).state == "filed"

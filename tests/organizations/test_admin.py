@@ -189,6 +189,26 @@ class TestAccounts:
         role = {"name": "任职", "object": "县总工会 · 县级经办"}
         assert event.detail == {"changes": [{"added": role}]}
 
+    @pytest.mark.parametrize(
+        ("code", "role", "sentence"),
+        [
+            (
+                "330522103", "county_clerk",
+                "“县级经办”只能在县总工会或县竞赛委办任职，请改选工会组织或角色。",
+            ),
+            (
+                "330522103", "administrator",
+                "“系统管理员”只能在县总工会或县竞赛委办任职，请改选工会组织或角色。",
+            ),
+            ("330522", "filer", "县级机构不填报，请选择其他角色，或选择乡镇、园区、产业工会。"),
+        ],
+    )  # fmt: skip
+    def test_role_that_an_organization_does_not_have_is_refused(self, guanli, code, role, sentence):
+        held = {"organization": Organization.objects.get(code=code).pk, "role": role}
+        answer = self.add(guanli, **formset("memberships", held))
+        assert (answer.status_code, sentence in answer.text) == (200, True)
+        assert not User.objects.filter(username="jiapu").exists()
+
     def test_new_password_is_an_audit_row_without_the_password(self, guanli, cast):
         user = cast["meishan"]
         held = user.memberships.get()
@@ -261,6 +281,15 @@ class TestReferenceData:
         assert list(enterprise.affiliations.values_list("organization__code", flat=True)) == [
             "330522102", "330522112",
         ]  # fmt: skip
+
+    def test_name_that_forms_are_compared_by_stays(self, guanli):
+        enterprise = Enterprise.objects.get()
+        address = page("change", "organizations.Enterprise", enterprise.pk)
+        guanli.post(address, {"name": "另一名称有限公司", "address": "测试路1号",
+                              **formset("affiliations")})  # fmt: skip
+        enterprise.refresh_from_db()
+        assert (enterprise.name, enterprise.address) == ("长兴测试纺织有限公司", "测试路1号")
+        assert "再由县总工会经办人员在“交叉核对”中合并为同一单位。" in guanli.get(address).text
 
     @pytest.mark.parametrize("name", ["。。", "——"])
     def test_enterprise_whose_name_says_nothing_is_refused(self, guanli, name):
