@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "changxing_union.web.security.SecurityHeadersMiddleware",
+    "changxing_union.web.nul.ForgetNulCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "changxing_union.web.sessions.SlidingSessionMiddleware",
     "django.middleware.common.CommonMiddleware",

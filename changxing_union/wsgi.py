@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from changxing_union.web.encodings import reading_utf8
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "changxing_union.settings")
-application = get_wsgi_application()
+application = reading_utf8(get_wsgi_application())

@@ -13,6 +13,7 @@ from changxing_union.organizations.services import record_audit
 
 Row = TypeVar("Row", bound=Model)
 TOKEN_LENGTH = 64
+EDITION_LENGTH = 60
 
 
 class SignedInRequest(HttpRequest):
@@ -35,7 +36,7 @@ def act_of(request: SignedInRequest) -> Act:
         at=timezone.now(),
         ip=client_ip(request),
         token=token,
-        seen=request.POST.get("seen", ""),
+        seen=request.POST.get("seen", "")[:EDITION_LENGTH],
     )
 
 

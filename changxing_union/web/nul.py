@@ -28,5 +28,20 @@ class RefuseNulMiddleware:
         return None
 
 
+class ForgetNulCookiesMiddleware:
+    """Drops cookies with a NUL before a session is looked up by one; no browser makes such."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Django hands over the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Whoever sent such a cookie is a stranger."""
+        request.COOKIES = {
+            name: value for name, value in request.COOKIES.items() if NUL not in value
+        }
+        return self.get_response(request)
+
+
 def _has_nul(fields: QueryDict) -> bool:
     return any(NUL in name or NUL in text for name, texts in fields.lists() for text in texts)

@@ -18,3 +18,9 @@ def test_nul_in_address_or_field_is_refused_with_a_sentence(client, path, fields
     response = client.get(path) if fields is None else client.post(path, fields)
     assert response.status_code == 400
     assert ADVICE in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_nul_in_a_cookie_makes_its_sender_a_stranger(client):
+    client.cookies["sessionid"] = "abcdefgh\x00ijkl"
+    assert client.get("/desk/").status_code == 302
