@@ -22,7 +22,7 @@ from changxing_union.filing.models import (
     Reading,
     ReturnNote,
 )
-from changxing_union.filing.services import begin_campaign, rejudge_lateness
+from changxing_union.filing.services import begin_campaign, rejudge_lateness, rejudge_open_campaigns
 from changxing_union.organizations.admin import ReadOnlyAdmin, ReferenceAdmin
 from changxing_union.organizations.models import Organization
 
@@ -32,6 +32,10 @@ class CampaignAdmin(ReferenceAdmin):
     """One row a year; its forms and settings begin as last year's."""
 
     list_display = ["year", "theme", "document_number", "opened_on", "is_open"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The year is part of every reference given out."""
+        return ["year"] if obj else []
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Django calls this once the new row is saved."""
@@ -124,8 +128,27 @@ class ExtensionAdmin(ReferenceAdmin):
             self.delete_model(request, extension)
 
 
+class CalendarAdmin(ReferenceAdmin):
+    """What moves deadlines for everybody: who has filed already is judged anew."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """As the deadlines now fall."""
+        super().save_model(request, obj, form, change)
+        rejudge_open_campaigns()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Likewise."""
+        super().delete_model(request, obj)
+        rejudge_open_campaigns()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        """Likewise for several at once."""
+        super().delete_queryset(request, queryset)
+        rejudge_open_campaigns()
+
+
 @admin.register(Holiday)
-class HolidayAdmin(ReferenceAdmin):
+class HolidayAdmin(CalendarAdmin):
     """Public holidays and the working weekends that make up for them."""
 
     list_display = ["day", "name", "works"]
@@ -149,7 +172,7 @@ class ReadingForm(forms.ModelForm):
 
 
 @admin.register(Reading)
-class ReadingAdmin(ReferenceAdmin):
+class ReadingAdmin(CalendarAdmin):
     """How the county reads the notice, who decided it, and when."""
 
     form = ReadingForm

@@ -1,13 +1,16 @@
 """A form as printed cells: what a version keeps, what changed since, what the paper shows."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from changxing_union.filing.annexes import annex_of
 from changxing_union.filing.cellforms import ROW_PREFIX, OpinionForm, Part, PrintedCell, row_key
 from changxing_union.filing.models import Attachment, Filing, Revision, SigningStage
+from changxing_union.printing.marks import check_code
 
 ATTACHMENT = "attachment"
 
@@ -114,3 +117,11 @@ def county_cells(filing: Filing, cells: Iterable[PrintedCell]) -> set[str]:
 def box_of(cell: PrintedCell) -> str:
     """The code of the opinion box that ``cell`` belongs to, if it belongs to one."""
     return cell.name.partition("-")[0] if "-" in cell.name else ""
+
+
+def code_of(filing: Filing, version: int, cells: Iterable[PrintedCell]) -> str:
+    """The check code of one version: what the union filed, whatever the county signs later."""
+    county = county_boxes(filing)
+    filed = {cell.name: cell.value for cell in cells if box_of(cell) not in county}
+    text = json.dumps(filed, ensure_ascii=False, sort_keys=True)
+    return check_code(filing.reference, str(version), text, secret=settings.SECRET_KEY)

@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from django.conf import settings
 from django.urls import reverse
 
 from changxing_union.filing.annexes import Annex, OpinionPrint, PrintOrder, annex_of
-from changxing_union.filing.cellforms import PrintedCell
-from changxing_union.filing.cells import box_of, county_boxes, shown_cells
+from changxing_union.filing.cells import code_of, shown_cells
 from changxing_union.filing.models import Filing, FormType, State
 from changxing_union.kernel.dates import parse_date
-from changxing_union.printing.marks import check_code
 from changxing_union.printing.pdf import Printed
 from changxing_union.printing.store import kept_prints
 
@@ -108,11 +105,3 @@ def made_pdf(filing: Filing, order: PrintOrder) -> Printed:
     if printed.missing_glyphs:
         logger.warning("%s: no glyph for %s", order.reference, "".join(printed.missing_glyphs))
     return printed
-
-
-def code_of(filing: Filing, version: int, cells: Sequence[PrintedCell]) -> str:
-    """The check code of one version: what the union filed, whatever the county signs later."""
-    county = county_boxes(filing)
-    filed = {cell.name: cell.value for cell in cells if box_of(cell) not in county}
-    text = json.dumps(filed, ensure_ascii=False, sort_keys=True)
-    return check_code(filing.reference, str(version), text, secret=settings.SECRET_KEY)

@@ -118,12 +118,16 @@ def missing_forms(user: User) -> list[Missing]:
         "filings", condition=Q(filings__organization__in=unions) & ~Q(filings__state=State.VOID)
     )
     open_forms = FormType.objects.filter(campaign__is_open=True, annex__in=owed)
-    rows = set(open_forms.annotate(begun=begun).values_list("annex", "begun__organization"))
+    by_year = open_forms.annotate(begun=begun).order_by("campaign__year")
+    rows = list(by_year.values_list("annex", "campaign__year", "begun__organization"))
+    # A year may still be open when the next has begun; what is owed is the newer form.
+    newest = {annex: year for annex, year, _organization in rows}
+    held = {(annex, organization) for annex, year, organization in rows if year == newest[annex]}
     return [
         Missing(union, f"附件{number} {owed[number].name}", reverse(owed[number].new_url))
-        for number in sorted({annex for annex, _organization in rows})
+        for number in sorted(newest)
         for union in unions
-        if (number, union.pk) not in rows
+        if (number, union.pk) not in held
     ]
 
 

@@ -107,6 +107,7 @@ class SummarySheetAnnex(Annex):
         units = dict.fromkeys([*typed, *registered_units(filing.organization_id)])
         return {
             "offers": team_offers(sheet),
+            "may_import": filing.form_type_id == getattr(services.open_form_type(), "pk", None),
             "known_units": [unit for unit in units if unit],
             "known_industries": INDUSTRIES,
         }

@@ -29,7 +29,7 @@ from pioneer.exports.summary_template import write_summary_template
 from pioneer.imports.summary_plan import SUMMARY_PLAN
 from pioneer.industries import INDUSTRIES
 from pioneer.models import SUMMARY_KIND, ReportKind, SummaryRow
-from pioneer.services.summary import MOST_ROWS, add_rows, open_summary, set_keys
+from pioneer.services.summary import MOST_ROWS, add_rows, open_form_type, open_summary, set_keys
 from pioneer.services.summary_offers import registered_units
 from pioneer.summary_table import distinct_units
 
@@ -49,7 +49,7 @@ class SummaryImport(ImportTarget):
     def places(self, user: User) -> list[ImportPlace]:
         """The user's unions whose sheet is not begun yet or is with them again."""
         unions = Organization.objects.reporting().filter(pk__in=user.organization_ids(Role.FILER))
-        form_type = _open_form_type()
+        form_type = open_form_type()
         if form_type is None:
             return []
         sheets = _sheets(form_type).filter(organization__in=unions)
@@ -152,7 +152,7 @@ class SummaryImport(ImportTarget):
 
     def write_template(self, organization: Organization, target: BinaryIO) -> None:
         """The empty table with the union's own units to choose from."""
-        form_type = _open_form_type()
+        form_type = open_form_type()
         if form_type is None:
             raise Refused([NO_CAMPAIGN])
         write_summary_template(
@@ -162,10 +162,6 @@ class SummaryImport(ImportTarget):
             industries=INDUSTRIES,
             units=registered_units(organization.pk),
         )
-
-
-def _open_form_type() -> FormType | None:
-    return FormType.objects.filter(kind=SUMMARY_KIND, campaign__is_open=True).first()
 
 
 def _sheets(form_type: FormType) -> QuerySet[Filing]:
@@ -186,7 +182,7 @@ def _place(union: Organization, filing: Filing | None) -> ImportPlace:
 
 def _sheet_of(job: ImportJob, act: Act) -> Filing:
     """The sheet the rows go to; opened now if the union has none."""
-    form_type = _open_form_type()
+    form_type = open_form_type()
     if form_type is None:
         raise Refused([NO_CAMPAIGN])
     filing = _sheets(form_type).filter(organization=job.organization_id).first()

@@ -25,7 +25,7 @@ from changxing_union.organizations.permissions import can_file_for
 from changxing_union.organizations.services import ListedTeam, canonical_keys, register_listed
 from pioneer.cellforms.summary import SummaryRowForm
 from pioneer.checks.summary import DITTO, REQUIRED, SUMS
-from pioneer.models import ReportKind, SummaryRow, SummarySheet
+from pioneer.models import SUMMARY_KIND, ReportKind, SummaryRow, SummarySheet
 from pioneer.services.line_order import merged_order, with_new_lines
 from pioneer.summary_table import distinct_units
 
@@ -35,6 +35,11 @@ HAS_ONE = "本年度的汇总表已经建立（每个工会一份）。请刷新
 NOT_EDITABLE = "该汇总表现在不能修改，请刷新页面查看最新情况。"
 # The field in which a page says in which order its lines stand, once they were moved.
 ORDER = "order"
+
+
+def open_form_type() -> FormType | None:
+    """Annex 2 of the newest campaign that is open: the one that is filled in now."""
+    return FormType.objects.filter(kind=SUMMARY_KIND, campaign__is_open=True).first()
 
 
 def open_summary(

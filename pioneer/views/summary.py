@@ -17,8 +17,8 @@ from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.http import SignedInRequest, act_of, visible_or_404
 from changxing_union.organizations.models import Organization, Role
 from changxing_union.organizations.permissions import can_read_county_wide
-from pioneer.models import SUMMARY_KIND, ReportKind
-from pioneer.services.summary import open_summary
+from pioneer.models import ReportKind
+from pioneer.services.summary import open_form_type, open_summary
 from pioneer.summary_table import distinct_units
 from pioneer.views.summary_county import overview
 
@@ -32,7 +32,7 @@ def summary(request: SignedInRequest) -> HttpResponse:
     """汇总表: the county sees all sheets at a glance, a union its own."""
     if can_read_county_wide(request.user):
         return overview(request)
-    form_type = FormType.objects.filter(kind=SUMMARY_KIND, campaign__is_open=True).first()
+    form_type = open_form_type()
     unions = list(own_unions(request))
     if not unions:
         raise Http404
@@ -83,7 +83,7 @@ def open_sheet(request: SignedInRequest) -> HttpResponse:
         raise Http404
     everyone = Organization.objects.reporting()
     union = visible_or_404(request, own_unions(request), everyone, pk=int(wanted))
-    form_type = FormType.objects.filter(kind=SUMMARY_KIND, campaign__is_open=True).first()
+    form_type = open_form_type()
     if form_type is None:
         raise Refused([NO_CAMPAIGN])
     is_nil = request.POST.get("kind") == ReportKind.NIL

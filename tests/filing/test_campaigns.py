@@ -2,10 +2,12 @@
 
 import pytest
 
-from changxing_union.filing.models import BoxRule, Campaign, Filing, FormType, Reading
+from changxing_union.filing import services
+from changxing_union.filing.models import BoxRule, Campaign, Filing, FormType, Holiday, Reading
 from changxing_union.organizations.models import Organization
-from tests.factories.pioneer import make_filed
+from tests.factories.pioneer import act_by, make_filed
 from tests.factories.responses import content_of
+from tests.pioneer.county_sheets import filed_sheet, line
 
 
 @pytest.fixture
@@ -75,3 +77,64 @@ def test_corrected_deadline_counts_for_who_has_filed(guanli, cast):
     assert not Filing.objects.get(pk=filing.pk).is_late
     boxes = form.box_rules.values_list("code", "stage")
     assert list(boxes)[-1] == ("opinion_county", "decision")
+
+
+@pytest.mark.parametrize("act", ["add", "delete", "reading"])
+def test_rest_day_or_reading_changed_counts_for_who_has_filed(guanli, cast, act):
+    filing = make_filed(cast["lijiaxiang"])
+    assert f"{Filing.objects.get(pk=filing.pk).due_on}" == "2018-04-16"
+    if act == "reading":
+        reading = Reading.objects.get(code="O-05")
+        typed = {"campaign": reading.campaign_id, "code": "O-05", "passage": reading.passage,
+                 "explanation": reading.explanation, "value": "stay"}  # fmt: skip
+        guanli.post(f"/admin/filing/reading/{reading.pk}/change/", typed)
+    else:
+        guanli.post("/admin/filing/holiday/add/", {"day": "2018-04-16", "name": "测试休息日"})
+    if act == "delete":
+        assert f"{Filing.objects.get(pk=filing.pk).due_on}" == "2018-04-17"
+        added = Holiday.objects.get(day="2018-04-16")
+        guanli.post(f"/admin/filing/holiday/{added.pk}/delete/", {"post": "yes"})
+    days = {"add": "2018-04-17", "delete": "2018-04-16", "reading": "2018-04-15"}
+    assert f"{Filing.objects.get(pk=filing.pk).due_on}" == days[act]
+
+
+def test_year_and_codes_that_references_are_made_of_stay(guanli):
+    campaign, union = Campaign.objects.get(), Organization.objects.get(code="330522102")
+    guanli.post(
+        f"/admin/filing/campaign/{campaign.pk}/change/",
+        {"year": 2020, "theme": "新主题", "title": campaign.title, "opened_on": "2018-03-01",
+         "document_number": campaign.document_number, "return_working_days": 5, "is_open": "on"},
+    )  # fmt: skip
+    guanli.post(
+        f"/admin/organizations/organization/{union.pk}/change/",
+        {"code": "999", "name": "新名称总工会", "short_name": "新名称", "kind": union.kind,
+         "sort_order": 1, "is_active": "on"},
+    )  # fmt: skip
+    campaign.refresh_from_db()
+    union.refresh_from_db()
+    assert (campaign.year, campaign.theme) == (2018, "新主题")
+    assert (union.code, union.name) == ("330522102", "新名称总工会")
+
+
+def test_desk_names_what_is_owed_of_the_newer_of_two_open_years(guanli, signed_in, cast):
+    filed_sheet(cast["lijiaxiang"], [line()])
+    client = signed_in("lijiaxiang")
+    owed = [client.get("/desk/").context["missing"]]
+    add_campaign(guanli, 2019)
+    owed.append(client.get("/desk/").context["missing"])
+    names = [[missing.name for missing in each] for each in owed]
+    assert names == [[], ["附件2 参赛企业汇总表"]]
+
+
+def test_sheet_of_a_year_gone_by_does_not_offer_an_import_into_the_next(guanli, signed_in, cast):
+    filing = filed_sheet(cast["lijiaxiang"], [line()])
+    send_back(filing, cast)
+    client, address = signed_in("lijiaxiang"), f"{filing.get_absolute_url()}edit/"
+    offered = ["导入 Excel / WPS 表格" in client.get(address).text]
+    add_campaign(guanli, 2019)
+    offered.append("导入 Excel / WPS 表格" in client.get(address).text)
+    assert offered == [True, False]
+
+
+def send_back(filing, cast):
+    services.return_to_filer(filing, act=act_by(cast["jingjibu"]), reason="请补充班组。", flags={})

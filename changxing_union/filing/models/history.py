@@ -20,6 +20,8 @@ class Revision(models.Model):
         User, on_delete=models.PROTECT, related_name="+", verbose_name="上报人"
     )
     made_at = models.DateTimeField("上报时间")
+    # What its stamped paper bears; made once, for a case page lists those of all versions.
+    check_code = models.CharField("校验码", max_length=20, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "版次"

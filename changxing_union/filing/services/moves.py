@@ -9,7 +9,7 @@ from django.db.models import F
 
 from changxing_union.filing.annexes import annex_of, step_of
 from changxing_union.filing.blockers import step_blockers
-from changxing_union.filing.cells import all_cells
+from changxing_union.filing.cells import all_cells, code_of
 from changxing_union.filing.due import due_day_for, holidays
 from changxing_union.filing.models import (
     Filing,
@@ -121,12 +121,14 @@ def file(filing: Filing, *, act: Act) -> Filing:
         _stamp_first_filing(filing, act=act)
     _close_return(filing, ReturnState.ANSWERED, act=act)
     move(filing, step, act=act)
+    cells = all_cells(filing)
     Revision.objects.create(
         filing=filing,
         version=filing.version,
-        cells=[asdict(cell) for cell in all_cells(filing)],
+        cells=[asdict(cell) for cell in cells],
         made_by=act.by,
         made_at=act.at,
+        check_code=code_of(filing, filing.version, cells),
     )
     annex_of(filing).after_filing(filing, act)
     return filing
@@ -158,6 +160,17 @@ def rejudge_lateness(form_type: FormType, organization: Organization) -> None:
         filing.due_on = due.effective
         filing.is_late = filing.first_filed_at is not None and due.is_late(filing.first_filed_at)
         filing.save(update_fields=["due_on", "is_late"])
+
+
+@transaction.atomic
+def rejudge_open_campaigns() -> None:
+    """Judge anew all that was filed in campaigns still open: a rest day or a reading changed."""
+    filed = Filing.objects.filter(campaign__is_open=True, first_filed_at__isnull=False)
+    pairs = filed.order_by("form_type", "organization").values("form_type", "organization")
+    form_types = FormType.objects.in_bulk()
+    organizations = Organization.objects.in_bulk()
+    for pair in pairs.distinct():
+        rejudge_lateness(form_types[pair["form_type"]], organizations[pair["organization"]])
 
 
 def _close_return(filing: Filing, state: ReturnState, *, act: Act) -> None:
