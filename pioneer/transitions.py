@@ -1,5 +1,7 @@
 """The life of annex 2: the county receives it or sends it back, and decides nothing (domain §4)."""
 
+from dataclasses import replace
+
 from changxing_union.filing.models import State
 from changxing_union.filing.transitions import (
     CHANGE,
@@ -11,6 +13,8 @@ from changxing_union.filing.transitions import (
     Transition,
 )
 
+# What the county counts would otherwise be a version that its union has taken back.
+TAKE_BACK = replace(WITHDRAW, until_received=True)
 RECEIVE = Transition("accept", "接收", (State.FILED,), State.APPROVED, Actor.COUNTY_CLERK)
 # Also after 接收: two unions may turn out to have listed the same team.
 SEND_BACK = Transition(
@@ -18,4 +22,4 @@ SEND_BACK = Transition(
     needs_reason=True,
 )  # fmt: skip
 
-SUMMARY_LIFE = (FILE, WITHDRAW, RECEIVE, SEND_BACK, REFILE, CHANGE, VOID)
+SUMMARY_LIFE = (FILE, TAKE_BACK, RECEIVE, SEND_BACK, REFILE, CHANGE, VOID)

@@ -15,7 +15,7 @@ from changxing_union.filing.models import (
     State,
 )
 from changxing_union.filing.permissions import is_actor
-from changxing_union.filing.transitions import FILE, VOID, Transition
+from changxing_union.filing.transitions import ACCEPT, FILE, VOID, Transition
 from changxing_union.kernel.dates import show_date
 from changxing_union.kernel.text import tidy
 from changxing_union.organizations.acts import Act
@@ -48,6 +48,11 @@ def step_blockers(
         )
     if step.judges_text and act.seen not in ("", filing.edition):
         return [CHANGED_SINCE]
+    if step.until_received and filing.events.filter(action=ACCEPT.action).exists():
+        blockers.append(
+            f"县总工会接收过这张表，再次上报后不能{step.label}。如还要修改，请联系县总工会退回，"
+            "或在接收后再次变更。"
+        )
     is_new = step.action == FILE.action and filing.first_filed_at is None
     if is_new and not filing.form_type.campaign.is_open:
         blockers.append(
@@ -180,4 +185,6 @@ def delete_blockers(filing: Filing, *, act: Act) -> list[str]:
         return [
             "该申报曾经上报，按规定须留存，不能删除。如不再申报，请联系县总工会经济工作部作废。"
         ]
+    if act.seen not in ("", filing.edition):
+        return ["您打开页面后，这份草稿又有改动，没有删除。请刷新页面核对后再删除。"]
     return []

@@ -19,7 +19,8 @@ class Transition:
     """One arrow: which action leads from which states to which, and whose it is.
 
     ``judges_text`` says that whoever takes it answers for the text on the page. ``question`` is
-    asked once more before the step is taken.
+    asked once more before the step is taken. ``until_received`` bars it once the county has taken
+    the form, in whatever version.
     """
 
     action: str
@@ -31,6 +32,7 @@ class Transition:
     makes_version: bool = False
     judges_text: bool = True
     question: str = ""
+    until_received: bool = False
 
 
 FILE = Transition("file", "上报", (State.DRAFT,), State.FILED, Actor.FILER, makes_version=True)

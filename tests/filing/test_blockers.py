@@ -188,6 +188,18 @@ class TestDeleting:
         services.delete_draft(ready, act=act_by(cast["lijiaxiang"]))
         assert Filing.objects.count() == 0
 
+    def test_draft_a_colleague_typed_in_meanwhile_is_not_deleted(self, signed_in, cast, ready):
+        client = signed_in("lijiaxiang")
+        page = client.get(ready.get_absolute_url())
+        seen = Filing.objects.get(pk=ready.pk).edition
+        assert f'name="seen" value="{seen}"' in page.text
+        type_into(ready, cast["lijiaxiang2"], leader_trade="同事刚填的工种")
+        answer = client.post(f"{ready.get_absolute_url()}delete/", {"seen": seen})
+        assert answer.status_code == 409
+        sentence = "您打开页面后，这份草稿又有改动，没有删除。请刷新页面核对后再删除。"
+        assert sentence in answer.text
+        assert Filing.objects.filter(pk=ready.pk).exists()
+
     def test_colleague_of_the_same_union_may_delete(self, cast, ready):
         services.delete_draft(ready, act=act_by(cast["lijiaxiang2"]))
         assert Filing.objects.count() == 0

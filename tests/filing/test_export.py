@@ -206,3 +206,18 @@ def test_number_of_queries_does_not_grow(signed_in, cast, django_assert_num_quer
         with django_assert_num_queries(9):
             content_of(client.get("/filings/export/1/"))
     assert Filing.objects.count() == 500
+
+
+def test_what_a_union_took_back_is_in_no_total_of_the_county(signed_in, cast, filings):
+    services.withdraw(filings[0], act=act_by(cast["lijiaxiang"]))
+    references = {
+        name: [line["编号"] for line in lines_of(signed_in(name))]
+        for name in ("lijiaxiang", "jingjibu")
+    }
+    assert references == {
+        "lijiaxiang": [filings[0].reference], "jingjibu": [filings[1].reference],
+    }  # fmt: skip
+    told = {row[0]: row[1] for row in book_of(signed_in("jingjibu"))["说明"].values}
+    assert told["筛选条件"] == "全部（不含作废和撤回）"
+    asked_for = lines_of(signed_in("jingjibu"), state="draft")
+    assert [line["编号"] for line in asked_for] == [filings[0].reference]

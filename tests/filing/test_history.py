@@ -202,6 +202,32 @@ def test_county_sees_nothing_of_an_edit_that_was_not_filed(cast):
     assert (line.application.member_total, own.application.member_total) == (20, 77)
 
 
+def test_signature_that_was_not_filed_is_on_no_page_of_the_county(signed_in, cast):
+    filing = make_returned(cast["lijiaxiang"], cast["jingjibu"])
+    type_into(
+        filing, cast["lijiaxiang"], opinion_unit__signer="新签名", opinion_unit__date="2018年5月9日"
+    )
+    pages = {
+        name: signed_in(name).get(filing.get_absolute_url()) for name in ("lijiaxiang", "jingjibu")
+    }
+    shown = {
+        name: next(link for link in page.context["links"] if link.label == "单位意见").note
+        for name, page in pages.items()
+    }
+    assert shown["lijiaxiang"] == "新签名 2018年5月9日"
+    assert shown["jingjibu"].endswith(" 2018年4月2日")
+    assert ["新签名" in page.text for page in pages.values()] == [True, False]
+
+
+def test_codes_of_all_versions_are_those_kept_or_else_worked_out(cast):
+    filing = refiled(cast)
+    kept = list(filing.revisions.order_by("version").values_list("check_code", flat=True))
+    shown = [version["check_code"] for version in versions(filing)]
+    filing.revisions.update(check_code="")
+    worked_out = [version["check_code"] for version in versions(filing)]
+    assert (len(set(kept)), shown, worked_out) == (2, kept, kept)
+
+
 def order_for(own_unions):
     return RegisterOrder("", "", (), with_phones=False, own_unions=own_unions)
 

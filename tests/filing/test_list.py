@@ -98,7 +98,7 @@ def test_cursor_that_makes_no_sense_opens_the_first_page(signed_in, filings):
     assert len(listed(signed_in("jingjibu"), cursor="x")) == 3
 
 
-@pytest.mark.parametrize("query", [{"state": "nonsense"}, {"organization": "0"}])
+@pytest.mark.parametrize("query", [{"state": "nonsense"}, {"organization": "0"}, {"year": "2030"}])
 def test_filter_that_makes_no_sense_finds_nothing_and_exports_nothing(signed_in, filings, query):
     client = signed_in("jingjibu")
     assert listed(client, **query) == []

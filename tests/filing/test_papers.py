@@ -260,6 +260,15 @@ def test_removed_attachment_is_gone_for_everyone_and_nobody_is_accused(signed_in
     assert AuditEvent.objects.filter(action="denied").count() == 0
 
 
+def test_attachment_of_another_union_under_ones_own_reference_is_an_attempt(signed_in, cast):
+    own = make_filed(cast["lijiaxiang"])
+    others = make_filed(cast["meishan"], unit="煤山测试厂").attachments.get()
+    address = f"/filings/{own.reference}/attachments/{others.pk}/"
+    assert signed_in("lijiaxiang").get(address).status_code == 404
+    (event,) = AuditEvent.objects.filter(action="denied")
+    assert (event.actor, event.target) == (cast["lijiaxiang"], f"{others.pk}")
+
+
 def test_file_that_no_version_ever_held_leaves_the_disk(cast):
     filing = make_filed(cast["lijiaxiang"])
     act = act_by(cast["lijiaxiang"])

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from changxing_union.filing import services
 from changxing_union.filing.models import Extension, Filing, FormType
+from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.models import Organization, Role
 from pioneer.models import SUMMARY_KIND
 from pioneer.services.county_overview import (
@@ -31,6 +32,7 @@ from tests.pioneer.county_sheets import (
     fresh,
     line,
     received_sheet,
+    type_count,
 )
 
 PAGE = "/pioneer/summary/"
@@ -225,7 +227,7 @@ def sheets(cast, third):
 
 def test_page_shows_states_numbers_and_the_total(signed_in, sheets):
     found = rows(signed_in("jingjibu").get(PAGE).text)
-    filed_on = f"{sheets[0].first_filed_at:%Y-%m-%d}"
+    filed_on = f"{shanghai_day(sheets[0].first_filed_at):%Y-%m-%d}"
     assert found["李家巷镇"] == ["已接收 逾期", "1", "2", "24", filed_on, "退回 打印 Excel"]
     assert found["煤山镇"] == [
         "已上报，待接收 逾期",
@@ -333,14 +335,27 @@ def test_workbook_and_overview_count_the_same_sheets(signed_in, cast, sheets):
     assert of("煤山镇").words == "未报（第 1 版已撤回）"
 
 
-def test_received_sheet_stands_while_its_union_files_and_takes_back_a_change(cast):
-    filer = act_by(cast["lijiaxiang"])
-    filing = received_sheet(cast["lijiaxiang"], cast["jingjibu"], [line()])
-    for step in (services.change, services.file, services.withdraw):
-        step(fresh(filing), act=filer)
+def test_received_sheet_stands_while_its_union_changes_it(cast):
+    filing = received_sheet(cast["lijiaxiang"], cast["jingjibu"], [line(count=12)])
+    services.change(filing, act=act_by(cast["lijiaxiang"]))
+    type_count(fresh(filing), cast["lijiaxiang"], "99")
     found = of("李家巷镇")
-    assert (found.words, found.teams) == ("变更中（第 2 版有效）", 1)
+    assert (found.words, found.teams, found.workers) == ("变更中（第 1 版有效）", 1, 12)
     assert list(standing_sheets(form_type())) == [fresh(filing)]
+
+
+def test_change_that_was_filed_is_not_taken_back(signed_in, cast):
+    # What the county counts would otherwise be a version nobody has received and nobody stands by.
+    filing = received_sheet(cast["lijiaxiang"], cast["jingjibu"], [line()])
+    for step in (services.change, services.file):
+        step(fresh(filing), act=act_by(cast["lijiaxiang"]))
+    answer = signed_in("lijiaxiang").post(f"{filing.get_absolute_url()}withdraw/")
+    assert answer.status_code == 409
+    assert (
+        "县总工会接收过这张表，再次上报后不能撤回。如还要修改，请联系县总工会退回，或在接收后再次变更。"
+        in answer.text
+    )
+    assert fresh(filing).state == "filed"
 
 
 def test_nil_report_that_was_taken_back_reports_nothing(signed_in, cast, sheets, third):

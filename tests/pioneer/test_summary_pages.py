@@ -82,7 +82,7 @@ def queries_of(client, address):
 
 
 QUERIES = {
-    ("lijiaxiang", "/filings/{}/edit/"): 24,
+    ("lijiaxiang", "/filings/{}/edit/"): 25,
     ("lijiaxiang", "/filings/{}/preview/"): 21,
     ("lijiaxiang", "/filings/{}/"): 21,
     ("lijiaxiang", "/pioneer/summary/"): 12,

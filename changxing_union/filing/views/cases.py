@@ -1,5 +1,6 @@
 """The list, the case page, its attachments and its paper copies."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -10,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from changxing_union.filing.annexes import annex_of, registered_annexes, step_of
 from changxing_union.filing.blockers import paper_blockers, step_blockers
-from changxing_union.filing.cellforms import row_key
+from changxing_union.filing.cellforms import PrintedCell, row_key
 from changxing_union.filing.cells import (
     Difference,
+    code_of,
     differences,
     revision_cells,
     shown_attachments,
@@ -20,10 +22,9 @@ from changxing_union.filing.cells import (
 )
 from changxing_union.filing.filters import FilingFilter
 from changxing_union.filing.forms import PaperCopyForm
-from changxing_union.filing.models import Filing, Opinion, SigningStage, State
+from changxing_union.filing.models import Attachment, Filing, Opinion, SigningStage, State
 from changxing_union.filing.paper import reading_paper
 from changxing_union.filing.permissions import is_actor
-from changxing_union.filing.printing import code_of
 from changxing_union.filing.services import record_paper
 from changxing_union.filing.transitions import ACCEPT, APPROVE, FILE, REFILE, Transition
 from changxing_union.filing.views.lookup import filing_or_404, remaining
@@ -31,7 +32,7 @@ from changxing_union.filing.views.tables import shown_lines
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
-from changxing_union.organizations.http import SignedInRequest, act_of
+from changxing_union.organizations.http import SignedInRequest, act_of, visible_or_404
 from changxing_union.organizations.permissions import (
     can_file_for,
     can_read_county_wide,
@@ -75,7 +76,7 @@ def filing_list(request: SignedInRequest) -> HttpResponse:
         raise Http404
     visible = Filing.objects.visible_to(request.user)
     chosen = FilingFilter(request.GET, queryset=visible.for_list(), user=request.user)
-    filings = chosen.qs if chosen.form.is_valid() else visible.none()
+    filings = chosen.qs if chosen.is_sound() else visible.none()
     page = keyset_page(
         filings, order=NEWEST_FIRST, cursor=request.GET.get("cursor"), size=PAGE_SIZE
     )
@@ -118,7 +119,7 @@ def case_page(
         "totals": annex.totals(filing, to_filer=to_filer),
         "changes": changes,
         **_listed(changes),
-        "links": chain(filing),
+        "links": chain(filing, cells),
         "offers": offers(filing, act_of(request)),
         "note": note,
         "attachments": shown_attachments(filing, to_filer=to_filer),
@@ -163,9 +164,11 @@ def versions(filing: Filing) -> list[dict[str, object]]:
         {
             "version": revision.version,
             "made_at": revision.made_at,
-            "check_code": code_of(filing, revision.version, revision_cells(revision)),
+            # Versions filed before codes were kept have theirs worked out.
+            "check_code": revision.check_code
+            or code_of(filing, revision.version, revision_cells(revision)),
         }
-        for revision in filing.revisions.order_by("version")
+        for revision in filing.revisions.defer("cells").order_by("version")
     ]
 
 
@@ -185,17 +188,23 @@ def step_label(filing: Filing, step: Transition) -> str:
     return filing.form_type.approved_label if step.action == APPROVE.action else step.label
 
 
-def chain(filing: Filing) -> list[Link]:
+def chain(filing: Filing, cells: Iterable[PrintedCell]) -> list[Link]:
     """The chain strip: the filer's boxes, 受理, the county's boxes, 审定.
 
-    A form that the county only receives (annex 2) has two links: 上报 and 接收.
+    A form that the county only receives (annex 2) has two links: 上报 and 接收. ``cells`` are what
+    the reader sees of the form: a signature that was not filed is the filer's alone.
     """
     accept = step_of(filing, ACCEPT.action)
     if accept.target == State.APPROVED:
         return _short_chain(filing, accept)
+    shown = {cell.name: cell.value for cell in cells}
     opinions = list(filing.opinions.all())
-    by_filer = [_signature(filing, each) for each in opinions if each.stage == SigningStage.FILING]
-    by_county = [_signature(filing, each) for each in opinions if each.stage != SigningStage.FILING]
+    by_filer = [
+        _signature(filing, each, shown) for each in opinions if each.stage == SigningStage.FILING
+    ]
+    by_county = [
+        _signature(filing, each, shown) for each in opinions if each.stage != SigningStage.FILING
+    ]
     in_review = filing.state == State.IN_REVIEW
     is_decided = filing.state in (State.APPROVED, State.DECLINED, State.VOID)
     was_accepted = in_review or filing.state in (State.APPROVED, State.DECLINED)
@@ -221,12 +230,15 @@ def _short_chain(filing: Filing, accept: Transition) -> list[Link]:
     ]
 
 
-def _signature(filing: Filing, opinion: Opinion) -> Link:
+def _signature(filing: Filing, opinion: Opinion, shown: Mapping[str, str]) -> Link:
     is_turn = filing.is_editable
     if opinion.stage != SigningStage.FILING:
         is_turn = filing.state == State.IN_REVIEW
-    signed = f"{opinion.signer} {opinion.signed_on:%Y-%m-%d}" if opinion.signed_on else ""
-    status = _status(done=opinion.is_complete, current=is_turn)
+    text, signer, day = (
+        shown.get(f"{opinion.code}-{name}", "") for name in ("text", "signer", "date")
+    )
+    signed = f"{signer} {day}" if day else ""
+    status = _status(done=bool(text and signer and day), current=is_turn)
     return Link(opinion.label, opinion.get_body_display(), status, signed)
 
 
@@ -240,7 +252,7 @@ def attachment(request: SignedInRequest, reference: str, pk: int) -> HttpRespons
     filing = filing_or_404(request, reference)
     to_filer = can_file_for(request.user, filing.organization)
     shown = shown_attachments(filing, to_filer=to_filer)
-    found = get_object_or_404(shown, pk=pk)
+    found = visible_or_404(request, shown, Attachment.objects.exclude(filing=filing), pk=pk)
     return private_file_response(
         found.file.path,
         content_type=found.content_type,

@@ -83,14 +83,17 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
     visible = Filing.objects.visible_to(request.user).of_annex(annex)
     chosen = FilingFilter(request.GET, queryset=visible, user=request.user)
     refuse_if([] if chosen.is_sound() else [BAD_FILTER])
-    # Void filings would spoil the totals; who asks for them by state gets them.
-    by_state = chosen.form.cleaned_data["state"]
-    filings = chosen.qs if by_state else chosen.qs.exclude(state=State.VOID)
+    filings, left_out = chosen.qs, ""
+    # What is void or taken back would spoil the totals; who asks for it by state gets it.
+    if not chosen.form.cleaned_data["state"]:
+        filings, left_out = filings.exclude(state=State.VOID), "（不含作废）"
+        if can_read_county_wide(request.user):
+            filings, left_out = filings.not_withdrawn(), "（不含作废和撤回）"
     with_phones = shows_phones(request, found)
     now = timezone.now().astimezone(SHANGHAI)
     described = chosen.described()
     words = "；".join(f"{name}：{value}" for name, value in described)
-    in_words = words or "全部（不含作废）"
+    in_words = f"{words or '全部'}{left_out}"
     order = RegisterOrder(
         title=register_title(found, year=chosen.form.cleaned_data.get("year")),
         unit_line=f"填报单位：{_unit_of(request)}　　导出日期：{now:%Y年%m月%d日}",

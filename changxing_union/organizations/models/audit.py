@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.organizations.models.people import User
 
 
@@ -63,7 +64,8 @@ class AuditEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.username} {self.get_action_display()}"
+        at = self.at.astimezone(SHANGHAI)
+        return f"{at:%Y-%m-%d %H:%M} {self.username} {self.get_action_display()}"
 
     @property
     def detail_in_words(self) -> str:
