@@ -9,6 +9,10 @@
   var failed = new Set(); // elements whose save did not arrive and can be sent again
   var inFlight = 0;
   var leaving = false;
+  var pressed = null; // the button of a form that was clicked last
+  var waiting = null; // a press that goes on once everything typed has been saved
+  var goingOn = false; // whether that press is being repeated now
+  var PATIENCE_MS = 4000; // who presses again after that goes on at once
 
   function statusLine(state, text) {
     var line = document.getElementById("status-line");
@@ -66,6 +70,38 @@
     }
   });
 
+  // A press amid an autosave would meet its own text as somebody else's; one without a connection
+  // would put the browser's error page over all that was typed.
+  function holdBack(event) {
+    var form = event.target;
+    if (event.defaultPrevented || !("autosave" in form.dataset)) { return false; }
+    if (goingOn || !inFlight && !failed.size) { return false; }
+    if (waiting && Date.now() - waiting.since > PATIENCE_MS && !failed.size) { return false; }
+    event.preventDefault();
+    if (!waiting) {
+      var button = pressed && pressed.form === form ? pressed : null;
+      waiting = { form: form, button: button, since: Date.now() };
+    }
+    if (!inFlight) { retry(); }
+    return true;
+  }
+
+  // In the next turn: htmx sends what has queued up meanwhile before it.
+  function goOn() {
+    setTimeout(function () {
+      var press = waiting;
+      if (!press || inFlight) { return; }
+      waiting = null;
+      goingOn = true;
+      press.form.requestSubmit(press.button || undefined);
+      goingOn = false;
+    }, 0);
+  }
+
+  document.addEventListener("click", function (event) {
+    pressed = event.target.closest("button[name], button[type=submit]");
+  }, true);
+
   function arrived(detail) {
     var status = document.getElementById("page-status");
     if (status) { status.textContent = ""; } // what kept it from being saved is over
@@ -79,13 +115,20 @@
       statusLine("saved", "已保存 " + new Date().toTimeString().slice(0, 5));
     }
     if (failed.size) { retry(); } // the connection is back
+    goOn();
   }
 
   function missed(element, status) {
     var refused = status >= 400 && status < 500; // #page-status then says why
     if (!refused || status === 401 || status === 403) { failed.add(element); }
     if (inFlight) { return; }
+    if (waiting && !refused) {
+      waiting = null;
+      statusLine("failed", "网络不通，没有提交，填写的内容仍在本页。请检查网络后再按一次。");
+      return;
+    }
     statusLine("failed", refused ? "尚未保存，请看页面上方的说明。" : "保存失败，请检查网络后重试。");
+    goOn(); // the server says on a page of its own why, or asks who it is
   }
 
   // Enter goes to the next cell, as in a spreadsheet; it must not send the half-filled form.
@@ -133,6 +176,7 @@
 
   // What was typed travels with the form itself; any other form would leave it behind.
   document.addEventListener("submit", function (event) {
+    if (holdBack(event)) { return; }
     leaving = !event.defaultPrevented && "autosave" in event.target.dataset;
   });
   window.addEventListener("pageshow", function () { leaving = false; });

@@ -53,6 +53,26 @@
     if ("once" in form.dataset) { sendOnce(form, event); }
   });
 
+  // A second click of habit would close again what the first has opened.
+  document.addEventListener("click", function (event) {
+    if (event.detail > 1 && event.target.closest("details.confirm > summary")) {
+      event.preventDefault();
+    }
+  });
+
+  // Reasons and opinions save themselves nowhere: leaving them behind is asked about once more.
+  function holdsTyping(form) {
+    return !form.dataset.sent && Array.from(form.elements).some(function (control) {
+      return /^(text|textarea)$/.test(control.type) && control.value !== control.defaultValue;
+    });
+  }
+  window.addEventListener("beforeunload", function (event) {
+    var forms = document.querySelectorAll("form[data-once]:not([data-autosave])");
+    if (!Array.from(forms).some(holdsTyping)) { return; }
+    event.preventDefault();
+    event.returnValue = "";
+  });
+
   // Also fires when the “back” button brings a page out of the browser's memory.
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(allowSubmit);

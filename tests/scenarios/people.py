@@ -20,7 +20,9 @@ def watch(context: BrowserContext, faults: list[str]) -> None:
     def heard(message: ConsoleMessage) -> None:
         # Chromium and htmx also report every refusal (401, 404, 409 …); `answered` judges those.
         refusal = "Failed to load resource", "Response Status Error Code 4"
-        if message.type == "error" and not message.text.startswith(refusal):
+        # And what could not be sent at all; only a test that cuts the line has such.
+        unsent = "htmx:afterRequest", "htmx:sendError"
+        if message.type == "error" and not message.text.startswith((*refusal, *unsent)):
             faults.append(f"{message.location.get('url')}: {message.text}")
 
     def answered(response: Response) -> None:
@@ -53,18 +55,18 @@ SCRIPTS = "**/static/**/*.js*"
 
 
 @contextmanager
-def slow_line(page: Page) -> Iterator[None]:
-    """Scripts that pages ask for meanwhile arrive at its end only."""
+def slow_line(page: Page, addresses: str = SCRIPTS) -> Iterator[list[Route]]:
+    """What is sent to ``addresses`` meanwhile, by default for scripts, arrives at its end only."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route(SCRIPTS, hold)
-    yield
-    for script in held:
-        script.continue_()
-    page.unroute(SCRIPTS)
+    page.route(addresses, hold)
+    yield held
+    for request in held:
+        request.continue_()
+    page.unroute(addresses)
 
 
 def type_cell(page: Page, name: str, text: str) -> None:

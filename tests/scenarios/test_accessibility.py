@@ -101,7 +101,7 @@ PAGES = {
 }
 REFUSED = {
     404: {"lijiaxiang": "/filings/2018-1-330522112-9999/", "jingjibu": "/filings/{draft}/"},
-    409: {"lijiaxiang": "/filings/{filed}/edit/", "jingjibu": "/filings/{approved}/return/"},
+    409: {"lijiaxiang": "/filings/{filed}/return/", "jingjibu": "/filings/{approved}/return/"},
 }
 WHAT_STICKS_OUT = """() => {
   const width = window.innerWidth;
@@ -273,7 +273,7 @@ def test_every_page_that_answers_a_mistake_is_accessible(
     type_cell(colleague, "leader_trade", "接经工")
     expect_autosaved(colleague)
     filer.get_by_role("button", name="保存草稿").click()
-    expect(filer.locator(".message-error")).to_contain_text("被同事改过")
+    expect(filer.locator(".message-error")).to_contain_text("在别处被改过")
     inspector.look(filer, "conflict as a page")
 
     filer.context.clear_cookies(name="sessionid")

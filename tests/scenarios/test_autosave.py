@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from changxing_union.filing.editing import stored_texts, typed_parts
 from changxing_union.filing.models import Filing, FilingEvent, Revision
 from changxing_union.organizations.models import User
-from tests.factories.pioneer import make_draft, make_ready
+from tests.factories.pioneer import make_draft, make_in_review, make_ready
 from tests.scenarios.http_clerk import HttpClerk, at_once
 from tests.scenarios.people import (
     expect_autosaved,
@@ -92,6 +92,62 @@ def test_what_is_typed_before_the_scripts_arrive_is_saved_when_they_do(
         type_cells(page, HALF_DONE)
     expect_autosaved(page)
     assert stored(draft) | HALF_DONE == stored(draft)
+
+
+def test_button_pressed_without_a_connection_leaves_the_page_as_it_is(
+    at_desk: Callable[..., Page], draft: Filing, edit_url: str
+):
+    page = at_desk("lijiaxiang")
+    page.goto(edit_url)
+    page.context.set_offline(True)
+    type_cell(page, "leader_trade", "挡车工")
+    expect(page.locator("#status-line")).to_have_attribute("data-state", "failed")
+    page.get_by_role("button", name="预览并上报").click()
+    expect(page.locator("#status-line")).to_contain_text(
+        "网络不通，没有提交，填写的内容仍在本页。请检查网络后再按一次。"
+    )
+    assert shown(page, {"leader_trade": ""}) == {"leader_trade": "挡车工"}
+    page.context.set_offline(False)
+    page.get_by_role("button", name="预览并上报").click()
+    expect(page).to_have_url(edit_url.replace("/edit/", "/preview/"))
+    assert stored_cells(draft, "leader_trade") == ["挡车工"]
+
+
+def test_button_pressed_amid_an_autosave_goes_on_after_it_and_meets_no_conflict(
+    at_desk: Callable[..., Page], draft: Filing, edit_url: str
+):
+    page = at_desk("lijiaxiang")
+    page.goto(edit_url)
+    with slow_line(page, edit_url) as held:
+        type_cell(page, "leader_trade", "挡车工")
+        expect(page.locator("#status-line")).to_have_attribute("data-state", "saving")
+        page.locator("[name=leader_trade]").fill("细纱挡车工")
+        page.get_by_role("button", name="预览并上报").click()
+        assert len(held) == 1
+    expect(page).to_have_url(edit_url.replace("/edit/", "/preview/"))
+    assert stored_cells(draft, "leader_trade") == ["细纱挡车工"]
+
+
+def test_reason_half_typed_is_not_left_behind_without_a_question(
+    at_desk: Callable[..., Page], portal: str, cast: dict[str, User]
+):
+    filing = make_in_review(cast["lijiaxiang"], cast["jingjibu"])
+    page = at_desk("jingjibu")
+    page.goto(f"{portal}/filings/{filing.reference}/return/")
+    page.locator("textarea").first.press_sequentially("请补充")
+    with page.expect_event("dialog") as asked:
+        open_menu(page, "首页")
+    assert asked.value.type == "beforeunload"
+    expect(page).to_have_url(f"{portal}/")
+
+
+def test_double_click_leaves_a_question_open(
+    at_desk: Callable[..., Page], draft: Filing, portal: str
+):
+    page = at_desk("lijiaxiang")
+    page.goto(f"{portal}{draft.get_absolute_url()}")
+    page.locator("summary", has_text="删除草稿").dblclick()
+    expect(page.get_by_role("button", name="确定删除")).to_be_visible()
 
 
 def test_typing_on_after_the_session_ended_loses_nothing(
@@ -210,7 +266,7 @@ def test_two_people_in_one_cell_without_script(
 def decide(page: Page, draft: Filing) -> None:
     """Press 保存草稿, read both values on the page that answers, press it again."""
     page.get_by_role("button", name="保存草稿").click()
-    expect(page.locator(".message-error")).to_contain_text("有 1 格在您填写期间被同事改过")
+    expect(page.locator(".message-error")).to_contain_text("有 1 格在您填写期间在别处被改过")
     expect(page.locator("#msg-leader_trade")).to_have_text(TWO_VALUES)
     expect(page.locator("[name=leader_trade]")).to_have_value("维修工")
     assert stored_cells(draft, "leader_trade") == ["挡车工"]
@@ -237,8 +293,9 @@ def test_double_click_and_back_button_file_once(
     expect(page.locator(".state-line .state")).to_have_text("已上报")
     assert filed_once(filing)
     page.go_back()
-    # The browser may show the old page from its memory, or the refusal that the server answers now.
-    page.get_by_role("button", name="上报", exact=True).or_(page.locator(".reasons")).wait_for()
+    # The browser may show the old page from its memory; asked anew, the server leads to the case.
+    again = page.get_by_text("这份申报现在的状态是“已上报”，不能修改；填写的内容如下。")
+    page.get_by_role("button", name="上报", exact=True).or_(again).wait_for()
     if page.get_by_role("button", name="上报", exact=True).count():
         page.get_by_role("button", name="上报", exact=True).click()
         expect(page).to_have_url(f"{portal}/filings/{filing.reference}/")
