@@ -14,6 +14,7 @@
   var MOST_UNDO = 200;
   var done = [];
   var undone = [];
+  var ready = false; // whether all scripts of the page are here; until then buttons post the form
   var held = null; // the cell being typed in, and what it held when it was entered
 
   // --- lines and cells ----------------------------------------------------------------------------
@@ -188,11 +189,14 @@
   // The texts go back with the line when it is brought back.
   function drop(line) {
     var was = lines();
+    var told = "已删除第 " + line.querySelector(".row-number").textContent + " 行。删错了可点“撤销”恢复。";
+    var isBlank = cellsOf(line).every(function (cell) { return !cell.value; });
     if (was.length === 1) { add(1, null); was = lines(); }
     var at = was.indexOf(line);
     var now = was.filter(function (other) { return other !== line; });
     reorder(was, now);
     enter(cellsOf(now[Math.min(at, now.length - 1)])[0]);
+    if (!isBlank) { tell(told); }
   }
 
   function move(line, step) {
@@ -362,7 +366,9 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-row-act], [data-add-rows], [data-undo], [data-redo]");
     if (!button || !table.contains(button) && !button.closest("#filing-form")) { return; }
+    if (!ready) { return; }
     event.preventDefault();
+    if (event.detail > 1 && "rowAct" in button.dataset) { return; } // another line has moved up
     if ("undo" in button.dataset) { undo(); return; }
     if ("redo" in button.dataset) { redo(); return; }
     if ("addRows" in button.dataset) { enter(cellsOf(add(ADDED, null)[0])[0]); return; }
@@ -375,6 +381,7 @@
     }
   });
 
+  document.addEventListener("DOMContentLoaded", function () { ready = true; });
   document.querySelectorAll(".grid-script").forEach(function (each) { each.hidden = false; });
   if (table.dataset.open === "no") {
     document.querySelectorAll("[data-add-rows]").forEach(function (each) { each.hidden = true; });

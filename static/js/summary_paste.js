@@ -13,7 +13,7 @@
     /^(参赛|所在)?(班组|岗位)(名称)?$/,
     /^(所属|所在)?行业(名称|类别)?$/,
     /^(参赛)?(职工)?人数$/,
-    /^(班)?组长(姓名)?$/,
+    /^((班)?组长|班长|岗长|负责人)(姓名)?$/,
     /^(组长)?(手机|联系电话|电话|联系方式)(号|号码)?([\/、]?微信号?)?$/
   ];
   var NUMBER = /^(序号|编号|序)$/;
@@ -21,6 +21,7 @@
   var OTHER = /^(微信号?|备注|QQ号?)$/;
   var SECOND_LINE = /^[(（]?(名称|全称|类别|人|个|姓名|号码|手机|微信号?|手机号?\/微信号?)[)）]?$/;
   var SUM = /(小计|合计|总计|共计)[:：]?$/;
+  var SIGNED = /^(制表|填表|审核|负责)人?[:：]/;
 
   function solid(text) { return text.replace(/\s/g, ""); }
   function isNumber(text) { return /^[0-9０-９]+$/.test(text); }
@@ -38,7 +39,10 @@
     return told.length > 0 && told.every(function (text) { return SECOND_LINE.test(text); });
   }
 
-  function isSum(row) { return row.slice(0, 3).some(function (each) { return SUM.test(solid(each)); }); }
+  // A sum, or the line under the table in which people sign.
+  function isSum(row) {
+    return row.slice(0, 3).some(function (each) { return SUM.test(solid(each)) || SIGNED.test(solid(each)); });
+  }
 
   // Where each column of the heading goes; null where one with texts is not known or is there twice.
   function placesOf(heading, rows) {

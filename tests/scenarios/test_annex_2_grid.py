@@ -14,7 +14,7 @@ from pioneer.models import SummaryRow, SummarySheet
 from pioneer.services.summary import add_rows
 from tests.factories.pioneer import act_by
 from tests.pioneer.county_sheets import draft_sheet, line
-from tests.scenarios.people import save_draft
+from tests.scenarios.people import save_draft, slow_line
 from tests.scenarios.sheet import cell, expect_saved, fill, paste, texts, tool
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -209,3 +209,31 @@ def test_long_name_is_shown_whole_while_its_cell_is_typed_in(
     cell(page, 2, "unit_name").press("ArrowUp")
     assert width() > narrow
     expect_saved(page)
+
+
+def test_double_click_takes_out_one_line_and_says_which(
+    at_desk: Callable[..., Page], portal: str, sheet: Filing
+):
+    page = at_desk("lijiaxiang")
+    page.goto(f"{portal}/filings/{sheet.reference}/edit/")
+    tool(page, 2, "drop").dblclick()
+    expect(page.locator("#grid-said")).to_have_text("已删除第 2 行。删错了可点“撤销”恢复。")
+    expect_saved(page)
+    assert [row[1] for row in texts(page)] == ["1号班", "3号班"]
+    page.get_by_role("button", name="撤销").click()
+    expect_saved(page)
+    assert [row[1] for row in texts(page)] == ["1号班", "2号班", "3号班"]
+
+
+def test_line_taken_out_before_all_scripts_have_come_is_gone_at_the_server_too(
+    at_desk: Callable[..., Page], portal: str, sheet: Filing
+):
+    page = at_desk("lijiaxiang")
+    with slow_line(page, "**/grid_sync*.js"):
+        page.goto(f"{portal}/filings/{sheet.reference}/edit/", wait_until="commit")
+        expect(page.locator(".grid-script").first).to_be_visible()
+        page.locator("[data-row-act=drop]").nth(1).click()
+        expect(page.locator(".messages")).to_contain_text(
+            "已删除一行，其余内容已保存（尚未上报）。"
+        )
+    assert [row.team_name for row in SummaryRow.objects.working()] == ["1号班", "3号班"]

@@ -124,7 +124,7 @@ def test_line_that_came_back_is_taken_out_at_the_second_press_and_can_be_undone(
     expect(two.locator("[data-total=lines]")).to_have_text("2")
     expect_saved(two)
     assert teams() == [("1号班", 1), ("3号班", 3)]
-    expect(two.locator("#grid-said")).to_be_hidden()
+    expect(two.locator("#grid-said")).to_have_text("已删除第 2 行。删错了可点“撤销”恢复。")
     two.get_by_role("button", name="撤销").click()
     expect(two.locator("[data-total=lines]")).to_have_text("3")
     assert teams() == [("1号班", 1), ("2号班", 33), ("3号班", 3)]
@@ -221,7 +221,7 @@ def test_without_script_the_second_save_shows_both_values(both_by_buttons: tuple
     cell(two, 2, "participant_count").fill("44")
     cell(two, 1, "participant_count").fill("55")
     two.get_by_role("button", name="保存草稿").first.click()
-    expect(two.locator(".message-error")).to_contain_text("被同事改过")
+    expect(two.locator(".message-error")).to_contain_text("在别处被改过")
     expect(two.locator(".msg", has_text=THEIRS_AND_MINE)).to_have_count(1)
     assert teams() == [("2号班", 33), ("3号班", 3)]
     two.get_by_role("button", name="保存草稿").last.click()
