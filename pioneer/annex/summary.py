@@ -8,7 +8,7 @@ from changxing_union.filing.cellforms import ROW_PREFIX, Part, PrintedCell, row_
 from changxing_union.filing.models import Filing, FilingQuerySet
 from changxing_union.organizations.acts import Act
 from changxing_union.printing.pdf import Printed
-from pioneer.blockers.summary import register_warnings
+from pioneer.blockers.summary import decided_elsewhere, register_warnings
 from pioneer.cellforms.summary import SummaryForm
 from pioneer.checks.summary import summary_findings
 from pioneer.exports.summary_register import write_summary_register
@@ -119,6 +119,7 @@ class SummarySheetAnnex(Annex):
         return [
             *summary_findings(sheet.report_kind, rows, unreadable=unreadable),
             *register_warnings(rows, filing.organization_id),
+            *decided_elsewhere(sheet),
         ]
 
     def keep_in_step(self, filing: Filing) -> None:

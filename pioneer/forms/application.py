@@ -108,6 +108,9 @@ class NewApplicationForm(forms.Form):
         field.initial = first.pk if first else None
         if organizations.count() == 1:
             field.widget = forms.HiddenInput()
+        for name in ("unit_name", "team_name"):
+            # A browser would cut what is pasted without a word; the field says how long it may be.
+            self.fields[name].widget.attrs.pop("maxlength", None)
         self.helper = FieldsHelper(self)
 
     def clean_unit_name(self) -> str:

@@ -39,7 +39,8 @@ ORDER = "order"
 
 def open_form_type() -> FormType | None:
     """Annex 2 of the newest campaign that is open: the one that is filled in now."""
-    return FormType.objects.filter(kind=SUMMARY_KIND, campaign__is_open=True).first()
+    form_types = FormType.objects.select_related("campaign")
+    return form_types.filter(kind=SUMMARY_KIND, campaign__is_open=True).first()
 
 
 def open_summary(

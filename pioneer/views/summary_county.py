@@ -33,7 +33,7 @@ from pioneer.checks.cross_checks import (
     without_application,
 )
 from pioneer.forms.summary_county import ChecksFilter, OverviewFilter
-from pioneer.models import SUMMARY_KIND, ReportKind
+from pioneer.models import ReportKind
 from pioneer.services.county_overview import (
     NIL,
     Standing,
@@ -44,6 +44,7 @@ from pioneer.services.county_overview import (
     union_lines,
 )
 from pioneer.services.cross_facts import cross_facts
+from pioneer.services.summary import open_form_type
 from pioneer.services.summary_owners import Decided, decide_owner, double_teams
 from pioneer.services.unit_mergers import merge_units, tell_apart
 
@@ -74,10 +75,9 @@ class Part:
         return self.total - len(self.rows)
 
 
-def open_form_type() -> FormType:
+def form_type_or_refused() -> FormType:
     """Annex 2 of the campaign now open; refused when there is none."""
-    form_types = FormType.objects.select_related("campaign")
-    form_type = form_types.filter(kind=SUMMARY_KIND, campaign__is_open=True).first()
+    form_type = open_form_type()
     if form_type is None:
         raise Refused([NO_CAMPAIGN])
     return form_type
@@ -87,7 +87,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     """总览: every union with the state of its sheet, its numbers, and what to do about it."""
     if not can_read_county_wide(request.user):
         raise Http404
-    form_type, today = open_form_type(), shanghai_day(timezone.now())
+    form_type, today = form_type_or_refused(), shanghai_day(timezone.now())
     due = due_days(form_type.campaign).get(form_type.annex)
     due_on = due.effective if due else None
     lines = union_lines(form_type, due_on=due_on, today=today)
@@ -123,7 +123,7 @@ def _tiles(form_type: FormType, lines: list[UnionLine], *, clerk: bool) -> list[
         number = sum(line.standing is standing for line in lines)
         if number or standing is not Standing.CHANGING:
             tiles.append(Tile(standing.label, number, f"{page}?state={standing.value}#unions"))
-    undecided = sum(team.is_open for team in double_teams(form_type))
+    undecided = sum(team.is_open or team.must_be_returned_again for team in double_teams(form_type))
     url = reverse("summary_duplicates") if clerk else ""
     return [*tiles, Tile("重复班组", undecided, url)]
 
@@ -144,7 +144,7 @@ def duplicates(request: SignedInRequest) -> HttpResponse:
     """重复班组: what several unions have listed, side by side, each pair to be decided."""
     if not can_review(request.user):
         raise Http404
-    form_type = open_form_type()
+    form_type = form_type_or_refused()
     teams = double_teams(form_type, with_clerks=True)
     context = {
         "form_type": form_type,
@@ -162,7 +162,7 @@ def decide(request: SignedInRequest) -> HttpResponse:
     if not can_review(request.user):
         raise Http404
     decided = decide_owner(
-        open_form_type(),
+        form_type_or_refused(),
         unit_key=request.POST.get("unit_key", ""),
         team_key=request.POST.get("team_key", ""),
         owner=get_object_or_404(Organization, pk=_number(request, "owner")),
@@ -191,7 +191,7 @@ def checks(request: SignedInRequest) -> HttpResponse:
     """交叉核对: annex 1 against annex 2, and units under two names; reports, never blocks."""
     if not can_read_county_wide(request.user):
         raise Http404
-    form_type = open_form_type()
+    form_type = form_type_or_refused()
     facts = cross_facts(form_type)
     chosen = ChecksFilter(request.GET)
     union = chosen.cleaned_data["organization"] if chosen.is_valid() else None

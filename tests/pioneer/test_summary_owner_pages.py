@@ -117,3 +117,27 @@ def test_page_and_button_do_not_exist_for_others(signed_in, pair, who):
 def test_owner_that_is_nobody_is_not_found(signed_in, pair, owner):
     answer = signed_in("jingjibu").post(f"{PAGE}decide/", {**pair_names(), "owner": owner})
     assert answer.status_code == 404
+
+
+def test_line_decided_for_another_union_is_told_to_its_own_and_counted_when_it_comes_again(
+    signed_in, cast, pair, lijiaxiang
+):
+    _, second = pair
+    decide_owner(
+        form_type(), **pair_names(), owner=lijiaxiang, reason="", act=act_by(cast["jingjibu"])
+    )
+    sentence = (
+        "县总工会已确定这个班组由李家巷镇总工会报送，请删去本行；"
+        "有疑问的请与县总工会经济工作部联系。"
+    )
+    told = {
+        name: html.unescape(signed_in(name).get(f"{filing.get_absolute_url()}edit/").text)
+        for name, filing in (("meishan", second),)
+    }
+    assert told["meishan"].count(sentence) == 1
+    tiles = [signed_in("jingjibu").get("/pioneer/summary/").context["tiles"][-1]]
+    for note in second.returns.all():
+        note.flags.update(is_done=True)
+    services.file(fresh(second), act=act_by(cast["meishan"]))
+    tiles.append(signed_in("jingjibu").get("/pioneer/summary/").context["tiles"][-1])
+    assert [(tile.label, tile.number) for tile in tiles] == [("重复班组", 0), ("重复班组", 1)]

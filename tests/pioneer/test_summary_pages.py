@@ -82,8 +82,8 @@ def queries_of(client, address):
 
 
 QUERIES = {
-    ("lijiaxiang", "/filings/{}/edit/"): 25,
-    ("lijiaxiang", "/filings/{}/preview/"): 21,
+    ("lijiaxiang", "/filings/{}/edit/"): 26,
+    ("lijiaxiang", "/filings/{}/preview/"): 22,
     ("lijiaxiang", "/filings/{}/"): 21,
     ("lijiaxiang", "/pioneer/summary/"): 12,
 }
