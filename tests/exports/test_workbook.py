@@ -5,7 +5,6 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -39,10 +38,6 @@ COLUMNS: list[Column[Team]] = [
 def local(*parts: int) -> datetime:
     """What Excel gives back: a moment without a time zone."""
     return datetime(*parts)
-
-
-def temporary_files() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob("openpyxl.*"))
 
 
 def export(rows, columns=COLUMNS, remark="备注：本表由系统生成。", sheet_name="台账"):
@@ -251,12 +246,13 @@ def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch):
         export([Team("一班")] * 3)
 
 
-def test_broken_off_export_leaves_no_file_behind():
+def test_broken_off_export_leaves_no_file_behind(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # others export at the same time
+
     def rows():
         yield Team("一班")
         raise RuntimeError("connection lost")
 
-    before = temporary_files()
     with pytest.raises(RuntimeError, match="connection lost"):
         export(rows())
-    assert temporary_files() <= before
+    assert list(tmp_path.iterdir()) == []

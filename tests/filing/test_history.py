@@ -15,6 +15,7 @@ from changxing_union.filing.cells import (
     shown_cells,
 )
 from changxing_union.filing.models import Filing, Slot
+from changxing_union.filing.views.cases import versions
 from changxing_union.organizations.models import Enterprise
 from pioneer.exports.application import register_lines
 from tests.factories.pioneer import (

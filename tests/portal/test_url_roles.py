@@ -65,10 +65,11 @@ TABLE = {
     "filings/": only(BUSINESS, 200, 405, otherwise=(404, 405)),
     "filings/export/<int:annex>/": only(BUSINESS, 200, 405, otherwise=(404, 405)),
     "filings/<str:reference>/": only(FILERS | COUNTY, 200, 405, otherwise=(404, 405)),
-    "filings/<str:reference>/edit/": step(set(), 409, 409),
+    # Their union is led to the case: 上报 is behind it.
+    "filings/<str:reference>/edit/": step(FILERS, 302, 409),
     "filings/<str:reference>/preview/": {
         role: (answers[0], 401 if role == "anonymous" else 405)
-        for role, answers in step(set(), 409, 409).items()
+        for role, answers in step(FILERS, 302, 409).items()
     },
     "filings/<str:reference>/delete/": {
         role: (302 if role == "anonymous" else 405, answers[1])

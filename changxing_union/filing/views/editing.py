@@ -49,8 +49,7 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
     """The form: GET draws it, POST saves what was typed and then does what the button says."""
     filing = filing_or_404(request, reference)
     if request.method != "POST":
-        refuse_if([] if can_edit(request.user, filing) else [NOT_EDITABLE])
-        return edit_page(request, filing)
+        return _filed_already(request, filing) or edit_page(request, filing)
     try:
         saved = save_typed(
             filing,
@@ -69,6 +68,17 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
             _upload(request, saved.filing)
         return edit_page(request, saved.filing, saved, status=409)
     return after_button(request, saved.filing)
+
+
+def _filed_already(request: SignedInRequest, filing: Filing) -> HttpResponse | None:
+    """Who comes “back” to a form after 上报 is shown that it has arrived; others are refused."""
+    if can_edit(request.user, filing):
+        return None
+    refuse_if([] if can_file_for(request.user, filing.organization) else [NOT_EDITABLE])
+    messages.info(
+        request, f"这份申报现在的状态是“{filing.state_label}”，不能修改；填写的内容如下。"
+    )
+    return redirect("case", filing.reference)
 
 
 def _base_of(request: SignedInRequest) -> dict[str, str] | None:
@@ -220,7 +230,8 @@ def autosaved(request: SignedInRequest, saved: Saved) -> HttpResponse:
 def preview(request: SignedInRequest, reference: str) -> HttpResponse:
     """预览: the form as it would be filed, what still keeps it from being filed, and the button."""
     filing = filing_or_404(request, reference)
-    refuse_if([] if can_edit(request.user, filing) else [NOT_EDITABLE])
+    if elsewhere := _filed_already(request, filing):
+        return elsewhere
     points, annex = open_points(filing), annex_of(filing)
     window = shown_lines(request, filing)
     context = {
