@@ -65,6 +65,10 @@ SAVE_AS_OFFICE = (
     "请在 WPS 或 Office 中取消密码，另存为 .docx 或 .xlsx 后重新上传"
 )
 SAVE_AS_IMAGE = "暂不支持这种图片格式。请另存为 JPG 或 PNG 后重新上传"
+HEIC_TO_JPEG = (
+    "暂不支持手机的 HEIC 照片。请用微信把照片发给自己（不勾选“原图”），把收到的图片保存后上传；"
+    "iPhone 以后拍照前，可先在“设置→相机→格式”中选“兼容性最佳”"
+)
 UNPACK = "暂不支持压缩包。请解压后逐个上传"
 PROGRAM = "文件内容与扩展名不符：这是一个程序，不是文档或图片，不能上传"
 MARKUP = "网页、SVG 或脚本文件可能含有程序，不能上传。请打印为 PDF，或另存为 JPG、PNG 后重新上传"
@@ -85,8 +89,10 @@ UNWELCOME: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", UNPACK),
     (b"\x1f\x8b", UNPACK),
 )
-# iPhone photographs: the brand follows the length of the first box.
-HEIC_BRANDS = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypavif")
+# Photographs as phones store them, and their like from the web: the brand follows the length of
+# the first box.
+HEIC_BRANDS = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1")
+AVIF_BRAND = b"ftypavi"
 MARKUP_SIGNS = (b"<svg", b"<html", b"<script", b"<!doctype", b"<?xml", b"<?php")
 
 
@@ -101,6 +107,8 @@ def why_unwelcome(head: bytes) -> str | None:
         if head.startswith(signature):
             return advice
     if head[4:12].startswith(HEIC_BRANDS):
+        return HEIC_TO_JPEG
+    if head[4:12].startswith(AVIF_BRAND):
         return SAVE_AS_IMAGE
     return MARKUP if is_markup(head) else None
 

@@ -150,7 +150,16 @@ def test_name_without_extension_gets_one():
         (
             b"\0\0\0\x18ftypheic\0",
             "IMG_1.HEIC",
-            "“IMG_1.HEIC”：暂不支持这种图片格式。请另存为 JPG 或 PNG 后重新上传。",
+            (
+                "“IMG_1.HEIC”：暂不支持手机的 HEIC 照片。"
+                "请用微信把照片发给自己（不勾选“原图”），把收到的图片保存后上传；"
+                "iPhone 以后拍照前，可先在“设置→相机→格式”中选“兼容性最佳”。"
+            ),
+        ),
+        (
+            b"\0\0\0\x1cftypavif\0",
+            "网页图片.jpg",
+            "“网页图片.jpg”：暂不支持这种图片格式。请另存为 JPG 或 PNG 后重新上传。",
         ),
         (b"Rar!\x1a\x07", "材料.rar", "“材料.rar”：暂不支持压缩包。请解压后逐个上传。"),
         (
@@ -175,6 +184,12 @@ def test_name_without_extension_gets_one():
 )
 def test_refusal_says_what_to_do(content, name, reason):
     assert refusal(content, name) == reason
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"hevc", b"heif", b"mif1", b"msf1"])
+def test_photograph_of_a_phone_is_told_apart_by_every_brand(brand):
+    words = "暂不支持手机的 HEIC 照片。"
+    assert refusal(b"\0\0\0\x24ftyp" + brand + b"\0" * 99, "照片.jpg")[9:][: len(words)] == words
 
 
 def test_kind_the_slot_does_not_take_is_refused():
