@@ -1,13 +1,13 @@
 """Checks of what is inside each kind. No size or name that the file states itself is trusted."""
 
 import codecs
-import os
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
 
@@ -21,9 +21,16 @@ HEAD_BYTES = 1024
 CHUNK = 64 * 1024
 # FF and a byte that is neither stuffing (00), a restart (D0-D7) nor a fill byte (FF).
 JPEG_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
-JPEG_START, JPEG_END = 0xD8, 0xD9
+JPEG_START, JPEG_END, JPEG_SCAN = 0xD8, 0xD9, 0xDA
 # Real pictures have dozens of segments; a file made of nothing else would take minutes to walk.
 JPEG_SEGMENTS = 2_000
+# Progressive pictures have about ten scans. Each one visits every pixel, however few bytes it has:
+# 200 kB of them would keep a process busy for minutes.
+JPEG_SCANS = 32
+# Pillow's ways of saying that the data make no sense.
+UNREADABLE = (
+    OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, struct.error,
+)  # fmt: skip
 
 DAMAGED = "文件已损坏或没有传完整。请重新扫描或导出后再上传"
 TOO_MANY_PIXELS = "图片超过 5000 万像素。请降低扫描分辨率（300 dpi 足够）后重新上传"
@@ -90,28 +97,40 @@ def picture_faults(file: "UploadedFile[bytes]", kind: FileKind) -> Iterator[str]
                 picture.verify()  # Reads every chunk to the end without unpacking it.
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         yield TOO_MANY_PIXELS
-    except (OSError, SyntaxError, ValueError, EOFError, KeyError, struct.error):
-        yield DAMAGED  # Pillow's ways of saying that the data make no sense.
+    except UNREADABLE:
+        yield DAMAGED
 
 
-def jpeg_ends(file: "UploadedFile[bytes]") -> bool:
+def jpeg_ends(file: "File[bytes]") -> bool:
     """Whether a JPEG has its end mark where one is due, found by walking from mark to mark.
 
-    Pillow would have to decode everything (150 MB for a 300 kB file), and finds nothing amiss once
-    WeasyPrint, living in the same process, has told it to put up with broken pictures.
+    Pillow would have to decode everything: 150 MB for a 300 kB file.
+    """
+    return any(marker == JPEG_END for marker, _ in jpeg_segments(file))
+
+
+def jpeg_segments(file: "File[bytes]") -> Iterator[tuple[int, bytes]]:
+    """Every mark of a JPEG with what its segment holds, up to the end mark or to where it breaks.
+
+    ``file`` is left right after the segment; the compressed data behind it is skipped.
     """
     file.seek(0)
+    scans = 0
     for _ in range(JPEG_SEGMENTS):
         marker = next_jpeg_marker(file)
-        if marker is None or marker == JPEG_END:
-            return marker == JPEG_END
-        if marker != JPEG_START:
+        if marker is None or scans > JPEG_SCANS:
+            return
+        content = b""
+        if marker not in (JPEG_START, JPEG_END):
             length = int.from_bytes(file.read(2), "big")
-            file.seek(max(0, length - 2), os.SEEK_CUR)
-    return False
+            content = file.read(max(0, length - 2))
+        yield marker, content
+        if marker == JPEG_END:
+            return
+        scans += marker == JPEG_SCAN
 
 
-def next_jpeg_marker(file: "UploadedFile[bytes]") -> int | None:
+def next_jpeg_marker(file: "File[bytes]") -> int | None:
     """Skip compressed data up to the next mark; leave ``file`` right after it."""
     position = file.tell()
     while True:

@@ -213,6 +213,7 @@ def test_markup_is_refused_under_any_name(content):
         (picture("JPEG", (400, 300), progressive=True)[:-2000], "断.jpg"),
         (picture("PNG", (400, 300))[:-2000], "断.png"),
         (b"\xff\xd8\xff" + b"\0" * 99, "断.jpg"),
+        (picture("PNG")[:33] + picture("PNG")[-12:], "断.png"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "断.png"),
         (PDF[:-7], "断.pdf"),
         (archive()[:-30], "断.xlsx"),
