@@ -8,11 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
+from PIL import ImageFile
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from changxing_union.printing.fonts import STYLESHEET
+
+# WeasyPrint makes Pillow put up with broken pictures, in the whole process: an upload that breaks
+# off would be kept half black and in silence. What we print holds no such pictures.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 _engine = threading.RLock()
 _fetcher = URLFetcher(allowed_protocols={"data"})

@@ -5,6 +5,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from changxing_union.printing.pdf import join, render
@@ -31,6 +32,15 @@ def test_documents_are_joined_in_order_with_their_own_page_numbers():
 def test_nothing_to_join_is_an_error():
     with pytest.raises(ValueError, match="Nothing to print"):
         join([])
+
+
+def test_broken_pictures_are_still_broken_for_everybody_else():
+    join([render(page("甲"))])
+    content = io.BytesIO()
+    Image.effect_noise((90, 90), 50).save(content, "PNG")
+    picture = Image.open(io.BytesIO(content.getvalue()[:-4000]))
+    with pytest.raises(OSError, match="truncated"):
+        picture.load()
 
 
 def test_missing_character_is_reported_once_and_does_not_stay():
