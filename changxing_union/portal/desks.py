@@ -38,6 +38,7 @@ class Section:
     filings: list[Filing]
     count: BoundedCount
     url: str = ""
+    listed: str = ""  # what the list behind ``url`` holds: all of a state, of which this is a part
     verb: str = "查看"
     step: str = ""  # the step that the button leads to, where forms call it differently
     target: str = "case"
@@ -75,6 +76,7 @@ def _section(
         filings=list(oldest[:SHOWN]),
         count=bounded_count(filings),
         url=url,
+        listed=State(state).label if state else "",
         verb=verb,
         step=step,
         target=target,

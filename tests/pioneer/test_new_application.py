@@ -129,3 +129,12 @@ def test_closed_campaign_opens_nothing(signed_in, cast, campaign):
     campaign.save()
     response = send(signed_in("lijiaxiang"))
     assert (response.status_code, "现在没有进行中的申报活动。" in response.text) == (409, True)
+
+
+def test_name_longer_than_the_field_is_told_and_not_cut_by_the_browser(signed_in, cast):
+    client = signed_in("lijiaxiang")
+    typed = {"unit_name": "长" * 120, "team_name": "甲班", "track": "team"}
+    page = client.post("/pioneer/applications/new/", typed)
+    assert "单位名称最多 100 个字。" in page.text
+    assert "长" * 120 in page.text
+    assert "maxlength" not in client.get("/pioneer/applications/new/").text

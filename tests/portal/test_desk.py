@@ -42,6 +42,14 @@ def one_of_each(cast):
     services.file(corrected, act=act_by(cast["lijiaxiang"]))
 
 
+def test_link_below_a_heap_says_what_its_list_holds(signed_in, one_of_each):
+    links = re.findall(r"在列表中查看([^<]+)</a>", desk(signed_in("jingjibu")))
+    assert links == [
+        "所有“已上报”的申报", "所有“已上报”的申报", "所有“审核中”的申报", "所有“审核中”的申报",
+        "所有“退回修改”的申报",
+    ]  # fmt: skip
+
+
 def test_filer_finds_what_came_back_and_what_is_not_filed(signed_in, one_of_each):
     assert sections(signed_in("lijiaxiang")) == {
         "退回修改（1）": subjects("returned"),
