@@ -35,7 +35,7 @@ def recognise(
     remembered: Mapping[str, str] | None = None,
     sheet: int | None = None,
 ) -> Recognised:
-    """What ``sheets`` hold for ``plan``: the visible sheet with the best heading, or ``sheet``.
+    """What ``sheets`` hold for ``plan``: the visible sheet that holds most, or ``sheet``.
 
     ``remembered`` maps a heading to what a person of the same union once said it is; it answers
     questions and comes before every guess. Raises ``Refused`` when there is nothing to read, no
@@ -52,7 +52,7 @@ def recognise(
     if not headed:
         is_any_form = any(is_form(sheets[index], vocabulary) for index in looked_at)
         raise Refused([_a_form(plan) if is_any_form else _no_heading(plan)])
-    best = max(headed, key=lambda index: headed[index].score)
+    best = max(headed, key=lambda index: _weight(sheets[index], headed[index]))
     block = headed[best]
     return Recognised(
         sheet=best,
@@ -61,6 +61,13 @@ def recognise(
         header_last=block.last.number,
         placements=_Placing(block, plan, remembered or {}).placements(),
     )
+
+
+def _weight(sheet: RawSheet, block: HeadingBlock) -> tuple[int, int, int]:
+    """Of sheets that name as many columns the longest counts, not the one that words them best."""
+    columns = {meaning.target for meaning in block.meanings.values()}
+    lines = sum(row.number > block.last.number for row in filled_rows(sheet))
+    return len(columns), lines, block.score
 
 
 def suggested_mapping(recognised: Recognised) -> dict[int, str]:

@@ -124,7 +124,7 @@
     if (inFlight) { return; }
     if (waiting && !refused) {
       waiting = null;
-      statusLine("failed", "网络不通，没有提交，填写的内容仍在本页。请检查网络后再按一次。");
+      statusLine("failed", "保存失败，没有提交，填写的内容仍在本页。请检查网络后再按一次。");
       return;
     }
     statusLine("failed", refused ? "尚未保存，请看页面上方的说明。" : "保存失败，请检查网络后重试。");

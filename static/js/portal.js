@@ -35,6 +35,7 @@
       return;
     }
     form.dataset.sent = "1";
+    form.dataset.leaving = "1"; // however long the answer takes
     // After this turn, so that the pressed button still goes along with the form.
     setTimeout(function () {
       form.querySelectorAll("button[type=submit]:enabled").forEach(function (button) {
@@ -62,7 +63,7 @@
 
   // Reasons and opinions save themselves nowhere: leaving them behind is asked about once more.
   function holdsTyping(form) {
-    return !form.dataset.sent && Array.from(form.elements).some(function (control) {
+    return !form.dataset.leaving && Array.from(form.elements).some(function (control) {
       return /^(text|textarea)$/.test(control.type) && control.value !== control.defaultValue;
     });
   }
@@ -75,7 +76,10 @@
 
   // Also fires when the “back” button brings a page out of the browser's memory.
   window.addEventListener("pageshow", function () {
-    document.querySelectorAll("form[data-sent]").forEach(allowSubmit);
+    document.querySelectorAll("form[data-once]").forEach(function (form) {
+      delete form.dataset.leaving;
+      allowSubmit(form);
+    });
   });
 
   function markInvalid() {

@@ -163,6 +163,17 @@ def test_first_of_two_equal_sheets_is_taken_and_a_hidden_one_when_chosen():
     assert recognise(sheets, ROSTER, sheet=3).sheet == 3
 
 
+def test_longer_of_two_sheets_is_taken_though_the_other_is_worded_more_plainly():
+    worded = "序号|人员|岗位工种|学时|电话"
+    assert recognise([sheet(HEADING, ROW), sheet(worded, ROW)], ROSTER).sheet == 0
+    assert recognise([sheet(HEADING, ROW), sheet(worded, ROW, ROW, ROW)], ROSTER).sheet == 1
+
+
+def test_sheet_that_names_more_columns_is_taken_though_another_is_longer():
+    short = sheet("序号|姓名|工种", *["1|测试甲|电工"] * 5)
+    assert recognise([short, sheet(HEADING, ROW)], ROSTER).sheet == 1
+
+
 def test_chosen_sheet_is_refused_for_itself():
     with pytest.raises(Refused) as refused:
         recognise([sheet(HEADING, ROW), sheet("说明")], ROSTER, sheet=1)

@@ -104,7 +104,7 @@ def test_button_pressed_without_a_connection_leaves_the_page_as_it_is(
     expect(page.locator("#status-line")).to_have_attribute("data-state", "failed")
     page.get_by_role("button", name="预览并上报").click()
     expect(page.locator("#status-line")).to_contain_text(
-        "网络不通，没有提交，填写的内容仍在本页。请检查网络后再按一次。"
+        "保存失败，没有提交，填写的内容仍在本页。请检查网络后再按一次。"
     )
     assert shown(page, {"leader_trade": ""}) == {"leader_trade": "挡车工"}
     page.context.set_offline(False)
