@@ -89,12 +89,13 @@ def test_columns_in_another_order_find_their_places_by_their_headings(
 ):
     page = at_desk("lijiaxiang")
     page.goto(f"{portal}/filings/{sheet.reference}/edit/")
-    heading = ["序号", "班组", "企业名称", "人数", "所属 行业", "组长姓名", "联系电话", ""]
+    heading = ["序号", "班组", "企业名称", "人数", "所属 行业", "班长", "联系电话", ""]
     second = ["", "名称", "", "（人）", "", "", "", ""]
     row = ["1", "食堂一班", "长兴测试教育服务公司", "9", "教育", "测试组长", "13900000001", ""]
     total = ["", "", "长兴测试教育服务公司小计", "9", "", "", "", ""]
-    paste(page, 4, "unit_name", [heading, second, row, total])
-    expect(page.locator("#grid-said")).to_have_text("已粘贴 1 行；跳过表头、小计等 3 行。")
+    signed = ["制表：测试员", "", "", "", "2018年4月1日", "", "", ""]
+    paste(page, 4, "unit_name", [heading, second, row, total, signed])
+    expect(page.locator("#grid-said")).to_have_text("已粘贴 1 行；跳过表头、小计等 4 行。")
     assert texts(page)[3:] == [[row[2], row[1], row[4], row[3], *row[5:7]]]
     unknown = [[*heading[:7], "备注"], [*row[:7], "新建"]]
     paste(page, 5, "unit_name", unknown)
