@@ -22,5 +22,6 @@ def test_nul_in_address_or_field_is_refused_with_a_sentence(client, path, fields
 
 @pytest.mark.django_db
 def test_nul_in_a_cookie_makes_its_sender_a_stranger(client):
-    client.cookies["sessionid"] = "abcdefgh\x00ijkl"
-    assert client.get("/desk/").status_code == 302
+    # Written as a header: newer Pythons refuse to make such a cookie themselves.
+    answer = client.get("/desk/", headers={"Cookie": r'sessionid="abcdefgh\000ijkl"'})
+    assert answer.status_code == 302
