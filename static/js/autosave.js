@@ -74,17 +74,17 @@
   // would put the browser's error page over all that was typed.
   function holdBack(event) {
     var form = event.target;
-    if (event.defaultPrevented || !("autosave" in form.dataset)) { return false; }
-    if (goingOn || !inFlight && !failed.size) { return false; }
-    if (waiting && Date.now() - waiting.since > PATIENCE_MS && !failed.size) { return false; }
+    if (!("autosave" in form.dataset) || goingOn || !inFlight && !failed.size) { return; }
+    if (waiting && Date.now() - waiting.since > PATIENCE_MS && !failed.size) { return; }
     event.preventDefault();
     if (!waiting) {
       var button = pressed && pressed.form === form ? pressed : null;
       waiting = { form: form, button: button, since: Date.now() };
     }
     if (!inFlight) { retry(); }
-    return true;
   }
+  // Before any other listener: a press that is held back has not been sent.
+  document.addEventListener("submit", holdBack, true);
 
   // In the next turn: htmx sends what has queued up meanwhile before it.
   function goOn() {
@@ -176,7 +176,6 @@
 
   // What was typed travels with the form itself; any other form would leave it behind.
   document.addEventListener("submit", function (event) {
-    if (holdBack(event)) { return; }
     leaving = !event.defaultPrevented && "autosave" in event.target.dataset;
   });
   window.addEventListener("pageshow", function () { leaving = false; });

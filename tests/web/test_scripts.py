@@ -111,6 +111,17 @@ def test_double_click_sends_once(open_form):
     assert sent.count(True) == 1
 
 
+def test_press_amid_an_autosave_is_sent_once_it_has_been_answered(open_form):
+    held = []
+    open_form.route("**/save/", lambda route: held.append(route))  # noqa: PLW0108 - a plain function
+    type_name(open_form, "甲班组")
+    expect(open_form.locator("#status-line")).to_have_text("正在保存…")
+    open_form.get_by_role("button", name="上报").click()
+    expect(open_form.get_by_label("班组名称")).to_have_value("甲班组")
+    held[0].continue_()
+    expect(open_form.locator("body")).to_contain_text('"act": ["file"]')
+
+
 def test_back_button_brings_the_typing_and_a_live_button(open_form):
     type_name(open_form, "甲班组")
     open_form.get_by_role("button", name="上报").click()
