@@ -81,11 +81,16 @@
 
   // What became of the last thing done here; the next change takes it away unless it `stays`.
   function tell(words, stays) {
+    say(words, stays);
+    if (words) { document.getElementById("grid-said").scrollIntoView({ block: "nearest" }); }
+  }
+
+  // The same, without leading the reader away from the line at work.
+  function say(words, stays) {
     var line = document.getElementById("grid-said");
     line.textContent = words;
     line.hidden = !words;
     line.dataset.stays = stays ? "1" : "";
-    if (words) { line.scrollIntoView({ block: "nearest" }); }
   }
 
   var flags = {}; // key → the line below it with what the county said of it
@@ -196,7 +201,7 @@
     var now = was.filter(function (other) { return other !== line; });
     reorder(was, now);
     enter(cellsOf(now[Math.min(at, now.length - 1)])[0]);
-    if (!isBlank) { tell(told); }
+    if (!isBlank) { say(told); }
   }
 
   function move(line, step) {

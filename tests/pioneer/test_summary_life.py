@@ -293,3 +293,17 @@ def test_step_leads_back_to_the_list_it_was_taken_from_but_to_no_stranger(
     filing = filed_sheet(filer, [line()])
     response = signed_in("jingjibu").post(f"/filings/{filing.reference}/accept/", {"next": wanted})
     assert response.url == (lands or f"/filings/{filing.reference}/")
+
+
+def test_change_that_was_filed_is_not_taken_back(signed_in, cast):
+    # What the county counts would otherwise be a version nobody has received and nobody stands by.
+    filing = received_sheet(cast["lijiaxiang"], cast["jingjibu"], [line()])
+    for step in (services.change, services.file):
+        step(fresh(filing), act=act_by(cast["lijiaxiang"]))
+    answer = signed_in("lijiaxiang").post(f"{filing.get_absolute_url()}withdraw/")
+    assert answer.status_code == 409
+    assert (
+        "县总工会接收过这张表，再次上报后不能撤回。如还要修改，请联系县总工会退回，或在接收后再次变更。"
+        in answer.text
+    )
+    assert fresh(filing).state == "filed"

@@ -344,20 +344,6 @@ def test_received_sheet_stands_while_its_union_changes_it(cast):
     assert list(standing_sheets(form_type())) == [fresh(filing)]
 
 
-def test_change_that_was_filed_is_not_taken_back(signed_in, cast):
-    # What the county counts would otherwise be a version nobody has received and nobody stands by.
-    filing = received_sheet(cast["lijiaxiang"], cast["jingjibu"], [line()])
-    for step in (services.change, services.file):
-        step(fresh(filing), act=act_by(cast["lijiaxiang"]))
-    answer = signed_in("lijiaxiang").post(f"{filing.get_absolute_url()}withdraw/")
-    assert answer.status_code == 409
-    assert (
-        "县总工会接收过这张表，再次上报后不能撤回。如还要修改，请联系县总工会退回，或在接收后再次变更。"
-        in answer.text
-    )
-    assert fresh(filing).state == "filed"
-
-
 def test_nil_report_that_was_taken_back_reports_nothing(signed_in, cast, sheets, third):
     services.withdraw(sheets[2], act=act_by(third))
     client = signed_in("jingjibu")

@@ -226,6 +226,21 @@ def test_double_click_takes_out_one_line_and_says_which(
     assert [row[1] for row in texts(page)] == ["1号班", "2号班", "3号班"]
 
 
+def test_reader_stays_where_a_line_was_taken_out(
+    at_desk: Callable[..., Page], portal: str, cast: dict[str, User]
+):
+    filing = draft_sheet(
+        cast["lijiaxiang"], [line(team=f"{number}号班") for number in range(1, 61)]
+    )
+    page = at_desk("lijiaxiang")
+    page.goto(f"{portal}/filings/{filing.reference}/edit/")
+    page.emulate_media(reduced_motion="reduce")  # a page that glides is in between for a while
+    tool(page, 50, "drop").click()
+    expect(page.locator("#grid-said")).to_have_text("已删除第 50 行。删错了可点“撤销”恢复。")
+    expect(cell(page, 50, "unit_name")).to_be_in_viewport()
+    expect_saved(page)
+
+
 def test_line_taken_out_before_all_scripts_have_come_is_gone_at_the_server_too(
     at_desk: Callable[..., Page], portal: str, sheet: Filing
 ):
