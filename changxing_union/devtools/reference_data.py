@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from changxing_union.filing.models import (
     BoxRule,
@@ -16,6 +17,7 @@ from changxing_union.filing.models import (
     Reading,
 )
 from changxing_union.organizations.models import Organization
+from pioneer.models import Rubric, RubricItem
 
 
 def fixture(name: str) -> Any:
@@ -48,7 +50,22 @@ def seed_campaign(year: int) -> Campaign:
         Reading.objects.get_or_create(campaign=campaign, code=row.pop("code"), defaults=row)
     for row in holidays:
         Holiday.objects.get_or_create(day=row.pop("day"), defaults=row)
+    _seed_rubric(campaign)
     return campaign
+
+
+def _seed_rubric(campaign: Campaign) -> None:
+    """The first edition of annex 3's 评分细则, as the notice prints it."""
+    rows = fixture(f"rubric_{campaign.year}.json")
+    items = rows.pop("items")
+    rubric, created = Rubric.objects.get_or_create(
+        campaign=campaign, version=1, defaults={**rows, "set_at": timezone.now()}
+    )
+    if created:
+        RubricItem.objects.bulk_create(
+            RubricItem(rubric=rubric, position=position, **item)
+            for position, item in enumerate(items, start=1)
+        )
 
 
 def _seed_form_type(campaign: Campaign, row: dict[str, Any]) -> None:

@@ -1,17 +1,39 @@
 """What annexes 1 to 3 ask for."""
 
 from pioneer.models.application import APPLICATION_KIND, Gender, PioneerApplication
+from pioneer.models.assessment import (
+    ASSESSMENT_KIND,
+    COUNT_FACTS,
+    PIECE_FACTS,
+    SHARE_FACTS,
+    Assessment,
+    Hand,
+    ItemScore,
+    ScoreSheet,
+)
 from pioneer.models.decisions import NotTheSame, OwnerDecision
+from pioneer.models.rubric import ItemRule, Rubric, RubricItem
 from pioneer.models.summary import SUMMARY_KIND, ReportKind, SummaryRow, SummarySheet
 
 __all__ = [
     "APPLICATION_KIND",
+    "ASSESSMENT_KIND",
+    "COUNT_FACTS",
+    "PIECE_FACTS",
+    "SHARE_FACTS",
     "SUMMARY_KIND",
+    "Assessment",
     "Gender",
+    "Hand",
+    "ItemRule",
+    "ItemScore",
     "NotTheSame",
     "OwnerDecision",
     "PioneerApplication",
     "ReportKind",
+    "Rubric",
+    "RubricItem",
+    "ScoreSheet",
     "SummaryRow",
     "SummarySheet",
 ]

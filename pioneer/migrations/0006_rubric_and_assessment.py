@@ -1,0 +1,471 @@
+from decimal import Decimal
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("filing", "0002_imported_originals"),
+        ("pioneer", "0005_category_of_sheets"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Rubric",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="版次")),
+                (
+                    "pass_line",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal("90.0"),
+                        max_digits=4,
+                        verbose_name="合格线（含本数）",
+                    ),
+                ),
+                (
+                    "score_step",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal("0.5"),
+                        max_digits=3,
+                        verbose_name="评分最小单位",
+                    ),
+                ),
+                (
+                    "rate_policy",
+                    models.CharField(
+                        choices=[
+                            ("floor", "不足一档的不扣"),
+                            ("ceil", "不足一档的按一档扣"),
+                            ("linear", "按比例扣"),
+                        ],
+                        default="floor",
+                        max_length=10,
+                        verbose_name="不足 5 个百分点的扣分",
+                    ),
+                ),
+                (
+                    "rate_combination",
+                    models.CharField(
+                        choices=[("sum", "各率扣分相加"), ("worst", "只按扣分最多的一率扣")],
+                        default="sum",
+                        max_length=10,
+                        verbose_name="几项比率都不足时",
+                    ),
+                ),
+                (
+                    "zero_rule",
+                    models.BooleanField(default=True, verbose_name="没有任何活动的该项不得分"),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="依据")),
+                ("set_at", models.DateTimeField(verbose_name="设定时间")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rubrics",
+                        to="filing.campaign",
+                        verbose_name="申报活动",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="设定人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "评分细则",
+                "verbose_name_plural": "评分细则",
+                "ordering": ["-campaign__year", "-version"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Assessment",
+            fields=[
+                (
+                    "filing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="assessment",
+                        serialize=False,
+                        to="filing.filing",
+                        verbose_name="申报",
+                    ),
+                ),
+                (
+                    "other_wall_text",
+                    models.TextField(blank=True, max_length=500, verbose_name="其他上墙内容"),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="pioneer.pioneerapplication",
+                        verbose_name="工人先锋号申报表",
+                    ),
+                ),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pioneer.rubric",
+                        verbose_name="考核所依细则",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "考核评价表",
+                "verbose_name_plural": "考核评价表",
+            },
+        ),
+        migrations.CreateModel(
+            name="RubricItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="序号")),
+                ("code", models.CharField(max_length=4, verbose_name="标识")),
+                ("category", models.CharField(max_length=40, verbose_name="类别")),
+                ("content", models.CharField(max_length=300, verbose_name="考核内容")),
+                (
+                    "points",
+                    models.DecimalField(decimal_places=1, max_digits=4, verbose_name="分值"),
+                ),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("pieces", "每缺一项扣分"),
+                            ("kinds", "每缺一类活动扣分"),
+                            ("rates", "每少若干百分点扣分"),
+                            ("wall", "未上墙不得分"),
+                        ],
+                        max_length=10,
+                        verbose_name="扣分方式",
+                    ),
+                ),
+                (
+                    "each",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal(0),
+                        max_digits=4,
+                        verbose_name="每项（类、档）扣分",
+                    ),
+                ),
+                (
+                    "rate_step",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal(5),
+                        max_digits=4,
+                        verbose_name="每档百分点",
+                    ),
+                ),
+                ("facts", models.JSONField(verbose_name="考核事项")),
+                (
+                    "rubric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="pioneer.rubric",
+                        verbose_name="评分细则",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "评分项目",
+                "verbose_name_plural": "评分项目",
+                "ordering": ["rubric", "position"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ScoreSheet",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "hand",
+                    models.CharField(
+                        choices=[
+                            ("union", "自评"),
+                            ("assessor", "考核"),
+                            ("joint", "合议"),
+                            ("review", "复核"),
+                        ],
+                        max_length=10,
+                        verbose_name="评分类别",
+                    ),
+                ),
+                ("has_superior_notice", models.BooleanField(null=True, verbose_name="上级文件")),
+                ("has_own_plan", models.BooleanField(null=True, verbose_name="本级计划")),
+                ("has_activity_record", models.BooleanField(null=True, verbose_name="活动情况")),
+                ("has_year_summary", models.BooleanField(null=True, verbose_name="总结")),
+                (
+                    "training_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="培训次数"),
+                ),
+                (
+                    "five_small_count",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="“五小”活动次数"
+                    ),
+                ),
+                (
+                    "appraisal_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="评比次数"),
+                ),
+                (
+                    "contest_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="技能比武次数"),
+                ),
+                (
+                    "safety_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="安全活动次数"),
+                ),
+                (
+                    "other_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="其他活动次数"),
+                ),
+                (
+                    "surveyed_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="测评人数"),
+                ),
+                (
+                    "aware_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="知晓人数"),
+                ),
+                (
+                    "member_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="岗员人数"),
+                ),
+                (
+                    "participated_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="参与人数"),
+                ),
+                (
+                    "valid_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="有效答卷数"),
+                ),
+                (
+                    "satisfied_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="满意答卷数"),
+                ),
+                (
+                    "without_customers",
+                    models.BooleanField(default=False, verbose_name="满意率不适用"),
+                ),
+                ("has_summary_text", models.BooleanField(null=True, verbose_name="文字总结")),
+                ("has_summary_pictures", models.BooleanField(null=True, verbose_name="相关图片")),
+                ("wall_leaders", models.BooleanField(null=True, verbose_name="创建领导小组")),
+                ("wall_post", models.BooleanField(null=True, verbose_name="岗位全称")),
+                ("wall_members", models.BooleanField(null=True, verbose_name="岗位成员情况")),
+                ("wall_slogan", models.BooleanField(null=True, verbose_name="口号")),
+                ("wall_promise", models.BooleanField(null=True, verbose_name="承诺和目标")),
+                ("wall_phone", models.BooleanField(null=True, verbose_name="监督电话")),
+                (
+                    "phone_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="监督电话号码"),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sheets",
+                        to="pioneer.assessment",
+                        verbose_name="考核评价表",
+                    ),
+                ),
+                (
+                    "assessor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="考核员",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "评分表",
+                "verbose_name_plural": "评分表",
+                "ordering": ["assessment", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ItemScore",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=4, verbose_name="项目标识")),
+                ("most", models.DecimalField(decimal_places=1, max_digits=4, verbose_name="分值")),
+                (
+                    "points",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="得分"
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="item_scores",
+                        to="pioneer.scoresheet",
+                        verbose_name="评分表",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "得分",
+                "verbose_name_plural": "得分",
+                "ordering": ["sheet", "code"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="rubric",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "version"), name="one_rubric_per_version"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rubric",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rate_policy__in", ["floor", "ceil", "linear"])),
+                name="rubric_rate_policy_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rubric",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rate_combination__in", ["sum", "worst"])),
+                name="rubric_rate_combination_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rubric",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score_step__gt", 0)), name="rubric_step_is_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rubric",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pass_line__gte", 0), ("pass_line__lte", 100)),
+                name="rubric_pass_line_fits",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rubricitem",
+            constraint=models.UniqueConstraint(
+                fields=("rubric", "code"), name="one_rubric_item_per_code"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rubricitem",
+            constraint=models.UniqueConstraint(
+                fields=("rubric", "position"), name="one_rubric_item_per_position"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rubricitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rule__in", ["pieces", "kinds", "rates", "wall"])),
+                name="rubric_item_rule_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rubricitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__gt", 0)), name="rubric_item_is_worth_points"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hand__in", ["union", "assessor", "joint", "review"])),
+                name="score_sheet_hand_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scoresheet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("hand", "assessor"), _negated=True),
+                fields=("assessment", "hand"),
+                name="one_score_sheet_per_hand",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scoresheet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("hand", "assessor")),
+                fields=("assessment", "assessor"),
+                name="one_score_sheet_per_assessor",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("assessor", None), ("hand", "union")),
+                    models.Q(
+                        models.Q(("hand", "union"), _negated=True), ("assessor__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="score_sheet_has_its_assessor",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="itemscore",
+            constraint=models.UniqueConstraint(fields=("sheet", "code"), name="one_score_per_item"),
+        ),
+        migrations.AddConstraint(
+            model_name="itemscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("points__isnull", True),
+                    models.Q(("points__gte", 0), ("points__lte", models.F("most"))),
+                    _connector="OR",
+                ),
+                name="score_is_within_its_item",
+            ),
+        ),
+    ]
