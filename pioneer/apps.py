@@ -14,9 +14,11 @@ class PioneerConfig(AppConfig):
         from changxing_union.filing import annexes  # noqa: PLC0415 - needs loaded models
         from changxing_union.imports import targets  # noqa: PLC0415 - likewise
         from pioneer.annex.application import PioneerApplicationAnnex  # noqa: PLC0415 - likewise
+        from pioneer.annex.assessment import AssessmentAnnex  # noqa: PLC0415 - likewise
         from pioneer.annex.summary import SummarySheetAnnex  # noqa: PLC0415 - likewise
         from pioneer.imports.summary import SummaryImport  # noqa: PLC0415 - likewise
 
         annexes.register(PioneerApplicationAnnex())
         annexes.register(SummarySheetAnnex())
+        annexes.register(AssessmentAnnex())
         targets.register(SummaryImport())

@@ -1,12 +1,14 @@
-"""The life of annex 2: the county receives it or sends it back, and decides nothing (domain §4)."""
+"""The lives of annex 2, which the county only receives, and of annex 3, which it scores."""
 
 from dataclasses import replace
 
 from changxing_union.filing.models import State
 from changxing_union.filing.transitions import (
+    ACCEPT,
     CHANGE,
     FILE,
     REFILE,
+    RETURN,
     VOID,
     WITHDRAW,
     Actor,
@@ -23,3 +25,5 @@ SEND_BACK = Transition(
 )  # fmt: skip
 
 SUMMARY_LIFE = (FILE, TAKE_BACK, RECEIVE, SEND_BACK, REFILE, CHANGE, VOID)
+# Annex 3 has no box to sign; it is scored between 受理 and the release of the result.
+ASSESSMENT_LIFE = (FILE, WITHDRAW, ACCEPT, RETURN, REFILE, VOID)

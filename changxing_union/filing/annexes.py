@@ -112,7 +112,7 @@ class Annex(ABC):
     life: ClassVar[tuple[Transition, ...]] = STANDARD_LIFE
     # Whether it holds a table whose lines are added and taken out (see ``RowForm``).
     has_rows: ClassVar[bool] = False
-    # What the buttons of that table send which ``press`` carries out.
+    # What buttons of its own send (上移, 采用建议分) which ``press`` carries out.
     row_actions: ClassVar[frozenset[str]] = frozenset()
     # Scripts of its own for the page on which it is typed.
     scripts: ClassVar[Sequence[str]] = ()
@@ -169,6 +169,10 @@ class Annex(ABC):
 
     def form_context(self, filing: Filing) -> Mapping[str, object]:
         """What its grid template needs beside the cells while the form is typed."""
+        return {}
+
+    def grid_context(self, filing: Filing, *, to_filer: bool) -> Mapping[str, object]:
+        """What its grid template needs beside the cells, typed or read; ``to_filer`` as above."""
         return {}
 
     @abstractmethod

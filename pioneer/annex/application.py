@@ -27,6 +27,7 @@ class PioneerApplicationAnnex(Annex):
     number = 1
     name = "工人先锋号申报表"
     grid_template = "pioneer/_application_grid.html"
+    autosaved_template = "pioneer/_application_autosaved.html"
     new_url = "application_new"
     new_label = "新建工人先锋号申报"
     register_label = "导出附件1 台账"

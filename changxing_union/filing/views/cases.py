@@ -117,6 +117,7 @@ def case_page(
         "annex": annex,
         "paper": reading_paper(filing, cells, changes, window=shown_lines(request, filing)),
         "totals": annex.totals(filing, to_filer=to_filer),
+        **annex.grid_context(filing, to_filer=to_filer),
         "changes": changes,
         **_listed(changes),
         "links": chain(filing, cells),

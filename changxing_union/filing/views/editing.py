@@ -127,7 +127,7 @@ def after_button(request: SignedInRequest, filing: Filing) -> HttpResponse:
         messages.success(request, told, extra_tags="attachments")
         return redirect(f"{form_url}#attachments")
     annex = annex_of(filing)
-    if annex.has_rows and action in ROW_ACTIONS | annex.row_actions:
+    if action in annex.row_actions or (annex.has_rows and action in ROW_ACTIONS):
         return after_row_button(request, filing, action, argument)
     messages.success(request, "草稿已保存（尚未上报）。填写完整后请点“预览并上报”。")
     return redirect(f"{form_url}{kept_query(request)}")
@@ -186,6 +186,7 @@ def edit_page(
         "paper": paper,
         "totals": annex.totals(filing),
         **annex.form_context(filing),
+        **annex.grid_context(filing, to_filer=True),
         "note": note,
         **remaining(filing),
         "attachments": filing.attachments.kept(),
@@ -222,6 +223,7 @@ def autosaved(request: SignedInRequest, saved: Saved) -> HttpResponse:
             conflicts=saved.conflicts,
             unseen=saved.unseen,
         )
+        context |= annex.grid_context(filing, to_filer=True)
     return render(request, annex.autosaved_template, context)
 
 
@@ -239,6 +241,7 @@ def preview(request: SignedInRequest, reference: str) -> HttpResponse:
         "annex": annex,
         "paper": reading_paper(filing, typed_cells(filing), window=window),
         "totals": annex.totals(filing),
+        **annex.grid_context(filing, to_filer=True),
         "blocking": [point for point in points if point.blocks],
         "warnings": [point for point in points if not point.blocks],
         "most_told": MOST_TOLD,

@@ -1,0 +1,88 @@
+"""Annex 3 as the filing core sees it."""
+
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO, ClassVar
+
+from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterOrder
+from changxing_union.filing.cellforms import Part
+from changxing_union.filing.models import Filing, FilingQuerySet
+from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import Track
+from changxing_union.printing.pdf import Printed
+from pioneer.assessment_grid import grid_lines
+from pioneer.cellforms.assessment import WallForm
+from pioneer.checks.assessment import assessment_findings
+from pioneer.models import ASSESSMENT_KIND
+from pioneer.scoring import suggestions, total
+from pioneer.services.assessment import adopt, own_sheet, rubric_of, sheet_parts
+from pioneer.transitions import ASSESSMENT_LIFE
+
+SELF_WORD = "自评分"
+
+
+class AssessmentAnnex(Annex):
+    """附件3 考核评价表."""
+
+    kind = ASSESSMENT_KIND
+    number = 3
+    name = "考核评价表"
+    life = ASSESSMENT_LIFE
+    row_actions = frozenset({"adopt"})
+    grid_template = "pioneer/_assessment_grid.html"
+    autosaved_template = "pioneer/_assessment_autosaved.html"
+    new_url = "assessments"
+    new_label = "填报考核评价表"
+    register_label = "导出附件3 成绩表"
+    categories: ClassVar = Track.choices
+
+    def own_parts(self, filing: Filing) -> list[Part]:
+        """What else is on the wall, the facts, and the points of each item."""
+        assessment = filing.assessment
+        sheet = own_sheet(assessment)
+        return [Part(WallForm(), assessment), *sheet_parts(assessment, sheet, word=SELF_WORD)]
+
+    def press(
+        self, filing: Filing, action: str, argument: str, chosen: Sequence[str], act: Act
+    ) -> str:
+        """采用建议分: blank items get the points their facts suggest."""
+        count = adopt(filing, act=act)
+        if not count:
+            return "没有可以采用的建议分：各项都已打分，或情况还没有填完整。"
+        return f"已按所填情况给 {count} 项打分，请核对。"
+
+    def findings(self, filing: Filing, unreadable: frozenset[str]) -> list[Finding]:
+        """The checks of the union's own sheet."""
+        assessment = filing.assessment
+        return assessment_findings(
+            own_sheet(assessment),
+            rubric_of(assessment),
+            team_size=assessment.application.member_total,
+            unreadable=unreadable,
+        )
+
+    def keep_in_step(self, filing: Filing) -> None:
+        """Its team does not change while it is typed."""
+
+    def after_filing(self, filing: Filing, act: Act) -> None:
+        """No register learns from a score."""
+
+    def grid_context(self, filing: Filing, *, to_filer: bool) -> Mapping[str, object]:
+        """The items, each with what the facts stated now suggest."""
+        assessment = filing.assessment
+        rubric, sheet = rubric_of(assessment), own_sheet(assessment)
+        suggested = suggestions(rubric.rules, sheet.facts)
+        return {
+            "lines": grid_lines(rubric, suggested),
+            "self_total": total(score.points for score in sheet.scores.values()),
+            "full_points": total(line.points for line in rubric.lines),
+        }
+
+    def pdf(self, order: PrintOrder) -> Printed:
+        """One A4 page per copy."""
+        raise NotImplementedError
+
+    def write_register(
+        self, filings: FilingQuerySet, order: RegisterOrder, target: BinaryIO
+    ) -> int:
+        """成绩表."""
+        raise NotImplementedError

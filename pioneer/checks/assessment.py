@@ -1,0 +1,80 @@
+"""The cross-checks of annex 3 (domain §3): one hand's facts and points in, sentences out."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from changxing_union.filing.annexes import Finding, Level
+from pioneer.cellforms.assessment import FactsForm, points_cell
+from pioneer.models import SHARE_FACTS, Rubric, ScoreSheet
+from pioneer.scoring import Suggestion, shown, suggestions
+
+# Fewer people asked than this, and fewer than the team has, prove little (domain §3).
+FEW_ASKED = 10
+
+
+def assessment_findings(
+    sheet: ScoreSheet,
+    rubric: Rubric,
+    *,
+    team_size: int | None,
+    unreadable: frozenset[str] = frozenset(),
+) -> list[Finding]:
+    """Every sentence about what one hand has stated and given, in the order of the sheet."""
+    suggested = suggestions(rubric.rules, sheet.facts)
+    return [
+        *_impossible_rates(sheet),
+        *_small_samples(sheet, team_size),
+        *_phone(sheet),
+        *_points(sheet, rubric, suggested, unreadable),
+    ]
+
+
+def _impossible_rates(sheet: ScoreSheet) -> Iterator[Finding]:
+    for part_name, whole_name in SHARE_FACTS.values():
+        part, whole = getattr(sheet, part_name), getattr(sheet, whole_name)
+        if part is not None and whole is not None and part > whole:
+            labels = [str(FactsForm.base_fields[name].label) for name in (part_name, whole_name)]
+            sentence = f"{labels[0]} {part}，多于{labels[1]} {whole}，请核对。"
+            yield Finding(part_name, sentence)
+        if whole == 0:
+            label = FactsForm.base_fields[whole_name].label
+            yield Finding(whole_name, f"{label}为 0，算不出比率，请核对。", Level.WARNING)
+
+
+def _small_samples(sheet: ScoreSheet, team_size: int | None) -> Iterator[Finding]:
+    enough = min(FEW_ASKED, team_size or FEW_ASKED)
+    asked = sheet.surveyed_count
+    if asked is not None and 0 < asked < enough:
+        sentence = f"只测评了 {asked} 人，少于 {enough} 人，结果说服力不足，请补充测评或核对。"
+        yield Finding("surveyed_count", sentence, Level.WARNING)
+    members = sheet.member_count
+    if members is not None and team_size is not None and members != team_size:
+        sentence = f"岗员人数 {members} 人，与申报表的人数 {team_size} 人不同，请核对。"
+        yield Finding("member_count", sentence, Level.WARNING)
+
+
+def _phone(sheet: ScoreSheet) -> Iterator[Finding]:
+    if sheet.wall_phone and not sheet.phone_number:
+        yield Finding("phone_number", "请填写墙上公布的监督电话号码。", Level.MISSING)
+
+
+def _points(
+    sheet: ScoreSheet,
+    rubric: Rubric,
+    suggested: dict[str, Suggestion],
+    unreadable: frozenset[str],
+) -> Iterator[Finding]:
+    for line in rubric.lines:
+        cell, given = points_cell(line.code), sheet.scores[line.code].points
+        if given is None and cell not in unreadable:
+            yield Finding(cell, f"请填写第 {line.position} 项的得分。", Level.MISSING)
+        elif given is not None:
+            yield from _difference(cell, given, suggested[line.code])
+
+
+def _difference(cell: str, given: Decimal, suggestion: Suggestion) -> Iterator[Finding]:
+    if suggestion.points is not None and suggestion.points != given:
+        sentence = (
+            f"填的是 {shown(given)} 分，按上面的情况应为 {shown(suggestion.points)} 分，请核对。"
+        )
+        yield Finding(cell, sentence, Level.WARNING)
