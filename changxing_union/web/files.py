@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 
 from changxing_union.kernel.refusals import Refused, refuse_if
@@ -105,7 +106,7 @@ def name_faults(name: str, kind: FileKind) -> list[str]:
     return [f"{mismatch}请把文件名改为以 {kind.value.extension} 结尾后重新上传。"]
 
 
-def digest(file: "UploadedFile[bytes]") -> str:
+def digest(file: "File[bytes]") -> str:
     """SHA-256 of the whole file, read in pieces."""
     file.seek(0)
     sha256 = hashlib.sha256()

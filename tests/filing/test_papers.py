@@ -1,5 +1,6 @@
 """Attachments, judged by their content through the real form, and the copies on paper."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from changxing_union.filing.models import Attachment, Filing, Slot
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import AuditEvent
 from tests.factories.files import MEGABYTE, pdf, program, svg, upload, workbook
+from tests.factories.pictures import photo, reopened
 from tests.factories.pioneer import act_by, make_draft, make_filed, make_returned, scan
 from tests.factories.responses import content_of
 
@@ -160,6 +162,41 @@ def test_same_file_for_another_purpose_is_another_attachment(cast, draft):
     attach(draft, cast["lijiaxiang"], upload("a.pdf", pdf()))
     attach(draft, cast["lijiaxiang"], upload("a.pdf", pdf()), slot=Slot.EVIDENCE)
     assert draft.attachments.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("slot", "size"), [(Slot.EVIDENCE, (1500, 2000)), (Slot.SEALED_SCAN, (2631, 3508))]
+)
+def test_photograph_is_kept_upright_smaller_and_without_its_place(cast, draft, slot, size):
+    sent = photo((4000, 3000), orientation=6)
+    found = attach(draft, cast["lijiaxiang"], upload("车间.jpg", sent), slot=slot)
+    found.refresh_from_db()
+    content = found.file.read()
+    found.file.close()
+    picture = reopened(content)
+    assert (picture.size, dict(picture.getexif())) == (size, {})
+    assert (found.size, found.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    assert (found.original_name, found.content_type) == ("车间.jpg", "image/jpeg")
+
+
+def test_same_photograph_is_recognised_from_the_phone_and_from_the_portal(cast, draft):
+    sent = photo((300, 200), orientation=6)
+    first = attach(draft, cast["lijiaxiang"], upload("a.jpg", sent))
+    with first.file.open() as file:
+        downloaded = file.read()
+    again = [
+        attach(draft, cast["lijiaxiang2"], upload("b.jpg", content)).pk
+        for content in (sent, downloaded)
+    ]
+    assert (downloaded == sent, again, draft.attachments.count()) == (False, [first.pk] * 2, 1)
+
+
+def test_photograph_that_breaks_off_is_refused_and_nothing_is_kept(signed_in, draft):
+    said = press_upload(
+        signed_in("lijiaxiang"), draft, upload("断.jpg", photo((400, 300))[:-200]), "evidence"
+    )
+    assert said == ["“断.jpg”：文件已损坏或没有传完整。请重新扫描或导出后再上传。"]
+    assert draft.attachments.count() == 0
 
 
 def test_twenty_first_file_is_refused(cast, draft):

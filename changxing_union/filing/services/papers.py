@@ -17,6 +17,7 @@ from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.web.file_kinds import DOCUMENTS, SCANS
 from changxing_union.web.files import InspectedFile, inspect_upload
+from changxing_union.web.pictures import PHOTO, SCAN, shrink_photo
 
 KINDS = {
     Slot.SEALED_SCAN: SCANS,
@@ -32,17 +33,23 @@ NOT_EDITABLE = "该申报现在不能修改，附件也不能增减。如需补�
 def attach(filing: Filing, upload: "UploadedFile[bytes]", *, slot: Slot, act: Act) -> Attachment:
     """Keep an uploaded file with ``filing`` after judging its content; the same file only once.
 
-    Unpacking a large file takes seconds, so it is judged before the row is held for the change.
+    A picture is kept without its metadata and in a moderate size; size and digest are those of
+    what is kept. A photograph always becomes the same bytes, and those stay as they are, so it is
+    recognised whether it comes again from the phone or from the portal.
+
+    Unpacking a large file takes seconds, so all this is done before the row is held for the change.
     """
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
     inspected = inspect_upload(upload, kinds=KINDS[slot], max_bytes=settings.ATTACHMENT_MAX_BYTES)
-    return _keep(filing, upload, inspected, slot=slot, act=act)
+    measure = SCAN if slot == Slot.SEALED_SCAN else PHOTO
+    file, kept = shrink_photo(upload, inspected, measure)
+    return _keep(filing, file, kept, slot=slot, act=act)
 
 
 @transaction.atomic
 def _keep(
     filing: Filing,
-    upload: "UploadedFile[bytes]",
+    file: "File[bytes]",
     inspected: InspectedFile,
     *,
     slot: Slot,
@@ -58,7 +65,7 @@ def _keep(
     refuse_if([] if uploaded < MAX_FILES else [TOO_MANY_FILES])
     attachment = filing.attachments.create(
         slot=slot,
-        file=upload,
+        file=file,
         original_name=inspected.original_name,
         content_type=inspected.content_type,
         size=inspected.size,
