@@ -19,6 +19,11 @@ urlpatterns = [
     path("<str:reference>/delete/", views.delete, name="delete"),
     path("<str:reference>/print/", views.print_filing, name="print"),
     path("<str:reference>/attachments/<int:pk>/", views.attachment, name="attachment"),
+    path(
+        "<str:reference>/attachments/<int:pk>/thumbnail/",
+        views.attachment_thumbnail,
+        name="attachment_thumbnail",
+    ),
     path("<str:reference>/copies/<int:number>/", views.paper_copy, name="paper_copy"),
     *(
         path(f"<str:reference>/{action}/", views.step, {"action": action}, name=action)

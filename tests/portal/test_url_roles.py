@@ -79,6 +79,9 @@ TABLE = {
     "filings/<str:reference>/attachments/<int:pk>/": only(
         FILERS | COUNTY, 200, 405, otherwise=(404, 405)
     ),
+    "filings/<str:reference>/attachments/<int:pk>/thumbnail/": only(
+        FILERS | COUNTY, 200, 405, otherwise=(404, 405)
+    ),
     "filings/<str:reference>/copies/<int:number>/": {
         role: (302 if role == "anonymous" else 405, answers[1])
         for role, answers in step(CLERKS, 405, 302).items()

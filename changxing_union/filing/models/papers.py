@@ -77,6 +77,11 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.original_name
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown small beside its name."""
+        return self.content_type.startswith("image/")
+
 
 class PaperCopy(models.Model):
     """纸质件: one of the sealed copies, who is to keep it and when it arrived."""

@@ -16,6 +16,7 @@ from changxing_union.filing.models import (
     ReferenceCounter,
 )
 from changxing_union.filing.services.rows import SPENT, lock, record
+from changxing_union.filing.services.thumbnails import thumbnail_name
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Enterprise, Organization
@@ -115,6 +116,10 @@ def delete_draft(filing: Filing, *, act: Act) -> None:
 
 
 def discard(files: Iterable[FieldFile]) -> None:
-    """Remove files of rows that are gone; only after the commit, which could still fail."""
+    """Remove files of rows that are gone; only after the commit, which could still fail.
+
+    The thumbnail goes last: whoever makes one just now looks for its picture afterwards.
+    """
     for file in files:
         file.storage.delete(str(file.name))
+        file.storage.delete(thumbnail_name(str(file.name)))

@@ -25,7 +25,7 @@ from changxing_union.filing.forms import PaperCopyForm
 from changxing_union.filing.models import Attachment, Filing, Opinion, SigningStage, State
 from changxing_union.filing.paper import reading_paper
 from changxing_union.filing.permissions import is_actor
-from changxing_union.filing.services import record_paper
+from changxing_union.filing.services import record_paper, thumbnail_of
 from changxing_union.filing.transitions import ACCEPT, APPROVE, FILE, REFILE, Transition
 from changxing_union.filing.views.lookup import filing_or_404, remaining
 from changxing_union.filing.views.tables import shown_lines
@@ -39,7 +39,8 @@ from changxing_union.organizations.permissions import (
     can_use_filings,
 )
 from changxing_union.web.pagination import bounded_count, keyset_page
-from changxing_union.web.private_files import private_file_response
+from changxing_union.web.pictures import THUMBNAIL_SIDE
+from changxing_union.web.private_files import private_file_response, thumbnail_response
 
 PAGE_SIZE = 20
 # The differences listed one by one; the form below marks every cell that changed.
@@ -250,16 +251,31 @@ def _status(*, done: bool, current: bool) -> str:
 @require_safe
 def attachment(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
     """A private file, for whoever may see the filing."""
-    filing = filing_or_404(request, reference)
-    to_filer = can_file_for(request.user, filing.organization)
-    shown = shown_attachments(filing, to_filer=to_filer)
-    found = visible_or_404(request, shown, Attachment.objects.exclude(filing=filing), pk=pk)
+    found = _attachment_or_404(request, reference, pk)
     return private_file_response(
         found.file.path,
         content_type=found.content_type,
         download_name=found.original_name,
         inline=True,
     )
+
+
+@require_safe
+def attachment_thumbnail(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
+    """A picture among the attachments, small, for whoever may see the filing."""
+    found = _attachment_or_404(request, reference, pk)
+    if not found.is_picture:
+        raise Http404
+    return thumbnail_response(
+        request, lambda: thumbnail_of(found), etag=f"{found.sha256}-{THUMBNAIL_SIDE}"
+    )
+
+
+def _attachment_or_404(request: SignedInRequest, reference: str, pk: int) -> Attachment:
+    filing = filing_or_404(request, reference)
+    to_filer = can_file_for(request.user, filing.organization)
+    shown = shown_attachments(filing, to_filer=to_filer)
+    return visible_or_404(request, shown, Attachment.objects.exclude(filing=filing), pk=pk)
 
 
 @require_POST
