@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Generic, Self, TypeVar, cast
@@ -135,6 +136,7 @@ class TableSheet(Generic[Row]):
     ) -> None:
         self.sheet = sheet
         self.columns = columns
+        self.has_groups = any(column.group for column in columns)
         self.row = 0  # the last row written
         self._heights: dict[float, RowDimension] = {}
         # What stands before the rows in the file must be set before the first of them.
@@ -142,8 +144,9 @@ class TableSheet(Generic[Row]):
             sheet.column_dimensions[get_column_letter(place)].width = column.width
         sheet.sheet_format.defaultRowHeight = ROW_LINE.height + ROW_LINE.room
         sheet.sheet_format.customHeight = True
-        sheet.freeze_panes = f"A{HEADER_ROW + 1}"
-        sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+        last_header_row = HEADER_ROW + self.has_groups
+        sheet.freeze_panes = f"A{last_header_row + 1}"
+        sheet.print_title_rows = f"{HEADER_ROW}:{last_header_row}"
         _set_up_page(sheet, landscape=landscape)
         self._writers = [_ColumnWriter(sheet, column) for column in columns]
 
@@ -153,21 +156,40 @@ class TableSheet(Generic[Row]):
         return [writer.sum if writer.column.total else None for writer in self._writers]
 
     def write_head(self, title: str, unit_line: str) -> None:
-        """The three rows above the first line: title, unit and date, header."""
+        """The rows above the first line: title, unit and date, header of one or two lines."""
         self._write_across(title, TITLE_LINE)
         self._write_across(unit_line, UNIT_LINE)
-        header = [
-            styled_cell(self.sheet, font=HEADER_FONT, alignment=CENTRE, fill=HEADER_FILL)
-            for _ in self.columns
+        if self.has_groups:
+            self._write_groups()
+        titles = [
+            column.title if column.group or not self.has_groups else "" for column in self.columns
         ]
-        self._append(
-            [
-                put_text(cell, column.title)
-                for cell, column in zip(header, self.columns, strict=True)
-            ],
-            HEADER_LINE,
-            lines=1,
-        )
+        self._write_header_line(titles, lines=1)
+
+    def _write_groups(self) -> None:
+        """The upper line of the header; a title without a group takes both lines."""
+        texts: list[str] = []
+        lines = 1
+        for group, members in groupby(self.columns, key=lambda column: column.group):
+            columns = list(members)
+            first = len(texts) + 1
+            if group:
+                self._merge(self.row + 1, first, first + len(columns) - 1)
+                lines = max(lines, _lines_needed(group, sum(column.width for column in columns)))
+                texts += [group, *[""] * (len(columns) - 1)]
+                continue
+            for place, column in enumerate(columns, first):
+                self._merge(self.row + 1, place, place, rows=2)
+                texts.append(column.title)
+        self._write_header_line(texts, lines=lines)
+
+    def _write_header_line(self, texts: Sequence[str], *, lines: int) -> None:
+        """``texts`` in the look of a header; an empty one belongs to a merged cell."""
+        cells = []
+        for text in texts:
+            cell = styled_cell(self.sheet, font=HEADER_FONT, alignment=CENTRE, fill=HEADER_FILL)
+            cells.append(put_text(cell, text) if text else cell)
+        self._append(cells, HEADER_LINE, lines)
 
     def write_row(self, row: Row) -> None:
         """One row of data, as the columns read it; as tall as its longest text needs."""
@@ -186,11 +208,11 @@ class TableSheet(Generic[Row]):
         The columns from ``merged[0]`` to ``merged[1]`` (from 1, both included) become one cell.
         """
         cells, lines = [], 1
-        for value, column in zip(values, self.columns, strict=True):
+        for place, (value, column) in enumerate(zip(values, self.columns, strict=True), 1):
             cell = styled_cell(self.sheet, font=font, alignment=CENTRE)
             if isinstance(value, str):
                 put_text(cell, value)
-                lines = max(lines, _lines_needed(value, column.width))
+                lines = max(lines, _lines_needed(value, self._room(place, merged)))
             elif value is not None:
                 is_text = column.kind is CellKind.TEXT
                 cell.number_format = (CellKind.INTEGER if is_text else column.kind).value
@@ -199,6 +221,11 @@ class TableSheet(Generic[Row]):
         if merged:
             self._merge(self.row + 1, *merged)
         self._append(cells, ROW_LINE, lines)
+
+    def _room(self, place: int, merged: tuple[int, int] | None) -> float:
+        """The width of the cell in column ``place``, or of the merged one that begins there."""
+        last = merged[1] if merged and merged[0] == place else place
+        return sum(column.width for column in self.columns[place - 1 : last])
 
     def write_remark(self, text: str) -> None:
         """The 备注 over all columns, verbatim."""
@@ -211,10 +238,11 @@ class TableSheet(Generic[Row]):
         cell = styled_cell(self.sheet, font=style.font, alignment=style.alignment, border=NO_GRID)
         self._append([put_text(cell, text)], style, lines)
 
-    def _merge(self, row: int, first: int, last: int) -> None:
+    def _merge(self, row: int, first: int, last: int, *, rows: int = 1) -> None:
         """Write-only sheets have no ``merge_cells``, but write the ranges when they are closed."""
-        if first < last:
-            area = f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}"
+        if first < last or rows > 1:
+            bottom = row + rows - 1
+            area = f"{get_column_letter(first)}{row}:{get_column_letter(last)}{bottom}"
             self.sheet.merged_cells.add(area)
 
     def _append(self, cells: list[Cell], style: LineStyle, lines: int) -> None:

@@ -8,7 +8,7 @@ from changxing_union.exports.sheets import SHEET_ROWS, Book, TableSheet, refuse_
 
 Row = TypeVar("Row")
 
-MOST_ROWS = SHEET_ROWS - 5  # what a sheet holds, less title, unit, header, 合计 and 备注
+MOST_ROWS = SHEET_ROWS - 6  # what a sheet holds, less title, unit, header, 合计 and 备注
 
 
 def write_register(
