@@ -26,15 +26,14 @@ from changxing_union.printing.cells import (
 from changxing_union.printing.fonts import TypeSize
 from changxing_union.printing.marks import CopyLabel
 from changxing_union.printing.pdf import Printed, join, render
+from changxing_union.printing.titles import TYPE_AREA_WIDTH, fit_title, title_top
 from pioneer.printing.application_sheet import ApplicationSheet, OpinionBox
 
 COLUMNS = (22, 22, 16, 18, 20, 20, 18, 20)
-TYPE_AREA_WIDTH = sum(COLUMNS)
 SIDE_SPACE = 1.0  # padding and rules of a centred cell, left and right together
 PROSE_SIDE_SPACE = 3.2  # the same for honours and opinions
 PROSE_TOP = 1.4
 RULE = 0.4
-TITLE_BOTTOM = 13.0  # from the top of its 16 mm block
 FOOTER_HEIGHT = 14.2
 
 # Rows that may grow by GROWTH, at the expense of the opinion boxes, before small type is used.
@@ -45,8 +44,6 @@ OPINION_ROWS = 88.0  # both together, so that either keeps 36.5 to stamp
 SIGNER_HEIGHT = 4.7
 SIGNATURE_HEIGHT = 15.2  # signer, （盖章） and date, kept free of text
 
-TITLE_SIZES = (fonts.SIZE_2, fonts.SMALL_2, fonts.SIZE_3)
-LONG_TITLE_SIZES = (fonts.SIZE_3, fonts.SIZE_4, fonts.SMALL_4, fonts.SIZE_5, fonts.SMALL_5)
 DATE_SIZES = CELL_SIZES[1:]  # both 何时组建 alike, whether the month has one digit or two
 
 
@@ -153,11 +150,11 @@ def lay_out(sheet: ApplicationSheet) -> ApplicationPage:
     )
     footer_room = Room(TYPE_AREA_WIDTH, FOOTER_HEIGHT, CELL_SIZES[1:])
     footer = continuation.fit("备注", clean_lines(sheet.footer), footer_room)
-    title = _fitted_title(sheet.title)
+    title = fit_title(sheet.title)
     continued, continued_size = continuation.entries()
     return ApplicationPage(
         title=title,
-        title_top=_title_top(title),
+        title_top=title_top(title),
         cells=cells,
         composition=_composition_size(sheet),
         skill_unit="" if sheet.avg_skill_level == "不适用" else "级",
@@ -238,14 +235,3 @@ def _fitted_label(label: str, width: float, height: float) -> Fitted:
         label = f"{label.removesuffix('意见')}\n意见"
     size = fonts.largest_fit(label, CELL_SIZES, width - SIDE_SPACE, height - RULE)
     return Fitted(label, size or CELL_SIZES[-1])
-
-
-def _fitted_title(title: str) -> Fitted:
-    one_line = fonts.largest_fit(title, TITLE_SIZES, TYPE_AREA_WIDTH, fonts.SIZE_2.leading_mm)
-    size = one_line or fonts.largest_fit(title, LONG_TITLE_SIZES, TYPE_AREA_WIDTH, TITLE_BOTTOM)
-    return Fitted(title, size or LONG_TITLE_SIZES[-1])
-
-
-def _title_top(title: Fitted) -> str:
-    lines = fonts.line_count(title.text, TYPE_AREA_WIDTH / title.size.em_mm)
-    return f"{max(TITLE_BOTTOM - lines * title.size.leading_mm, 0):g}mm"
