@@ -31,6 +31,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         entries.append(("新建申报", reverse("application_new")))
     if can_use_filings(user):
         entries.append(("汇总表", reverse("summary")))
+    if user.has_role(Role.FILER):
+        entries.append(("考核评价", reverse("assessments")))
     if can_audit(user):
         entries.append(("审计记录", reverse("audit_log")))
     if can_administer(user):

@@ -5,16 +5,27 @@ from typing import BinaryIO, ClassVar
 
 from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterOrder
 from changxing_union.filing.cellforms import Part
-from changxing_union.filing.models import Filing, FilingQuerySet
+from changxing_union.filing.models import Campaign, Filing, FilingQuerySet
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Track
 from changxing_union.printing.pdf import Printed
 from pioneer.assessment_grid import grid_lines
 from pioneer.cellforms.assessment import WallForm
 from pioneer.checks.assessment import assessment_findings
-from pioneer.models import ASSESSMENT_KIND
+from pioneer.exports.assessment import write_score_register
+from pioneer.exports.score_lines import score_lines
+from pioneer.models import ASSESSMENT_KIND, Assessment
+from pioneer.printing.assessment import assessment_pdf
+from pioneer.printing.assessment_sheet import unit_and_team
+from pioneer.score_statistics import short_name
 from pioneer.scoring import suggestions, total
-from pioneer.services.assessment import adopt, own_sheet, rubric_of, sheet_parts
+from pioneer.services.assessment import (
+    adopt,
+    own_sheet,
+    rubric_in_force,
+    rubric_of,
+    sheet_parts,
+)
 from pioneer.transitions import ASSESSMENT_LIFE
 
 SELF_WORD = "自评分"
@@ -78,11 +89,26 @@ class AssessmentAnnex(Annex):
         }
 
     def pdf(self, order: PrintOrder) -> Printed:
-        """One A4 page per copy."""
-        raise NotImplementedError
+        """One A4 page per copy, and a 附页 when the other wall items do not fit."""
+        campaign = order.form_type.campaign
+        assessed = Assessment.objects.select_related("application")
+        assessment = assessed.filter(filing__reference=order.reference or None).first()
+        team = ""
+        if assessment is not None:
+            names = assessment.application.unit_name, assessment.application.team_name
+            team = unit_and_team(*names)
+        return assessment_pdf(order, rubric_in_force(campaign), team=team)
 
     def write_register(
         self, filings: FilingQuerySet, order: RegisterOrder, target: BinaryIO
     ) -> int:
-        """成绩表."""
-        raise NotImplementedError
+        """成绩表: one line per team, 自评 beside 考核."""
+        newest = filings.select_related("campaign").order_by("-campaign__year").first()
+        campaign = newest.campaign if newest else Campaign.objects.order_by("-year")[0]
+        items = rubric_in_force(campaign).lines
+        return write_score_register(
+            score_lines(filings, items, own_unions=order.own_unions),
+            order,
+            target,
+            items=[short_name(item.content) for item in items],
+        )

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from changxing_union.filing.cellforms import Part
-from changxing_union.filing.models import Filing, FormType, State
+from changxing_union.filing.models import Campaign, Filing, FormType, State
 from changxing_union.filing.permissions import can_edit
 from changxing_union.filing.services import (
     claim_unique_key,
@@ -17,6 +17,7 @@ from changxing_union.organizations.acts import Act
 from changxing_union.organizations.permissions import can_file_for
 from pioneer.cellforms.assessment import FactsForm, ItemScoreForm, points_cell
 from pioneer.models import (
+    ASSESSMENT_KIND,
     Assessment,
     Hand,
     ItemScore,
@@ -35,10 +36,21 @@ def rubric_of(assessment: Assessment) -> Rubric:
     """What it was judged by; while it is open, the edition in force."""
     if assessment.judged_by is not None:
         return assessment.judged_by
-    rubric = Rubric.objects.in_force(assessment.filing.campaign)
+    return rubric_in_force(assessment.filing.campaign)
+
+
+def rubric_in_force(campaign: Campaign) -> Rubric:
+    """The edition that counts now; the portal is never without one (``seed``)."""
+    rubric = Rubric.objects.in_force(campaign)
     if rubric is None:
-        raise LookupError(f"no rubric for {assessment.filing.campaign}")
+        raise LookupError(f"no rubric for {campaign}")
     return rubric
+
+
+def form_type_for(application: PioneerApplication) -> FormType | None:
+    """Annex 3 of the campaign that took the team into cultivation."""
+    campaign = application.filing.campaign
+    return FormType.objects.filter(kind=ASSESSMENT_KIND, campaign=campaign).first()
 
 
 def open_assessment(

@@ -1,0 +1,55 @@
+"""Annex 3 on its way to paper: from printed cells to the sheet's strings."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from changxing_union.filing.annexes import PrintOrder
+from changxing_union.printing.marks import CopyLabel
+from changxing_union.printing.pdf import Printed
+from pioneer.cellforms.assessment import points_cell
+from pioneer.models import Rubric
+from pioneer.printing.assessment_paper import render_assessment
+from pioneer.printing.assessment_sheet import AssessmentSheet, PrintedItem
+from pioneer.scoring import shown, total
+
+
+def assessment_pdf(order: PrintOrder, rubric: Rubric, *, team: str) -> Printed:
+    """The official 考核评价表; without copies it is the blank or single sheet."""
+    copies = [CopyLabel(number=number, holder=holder) for number, holder in order.copies]
+    return render_assessment(assessment_sheet(order, rubric, team=team), copies)
+
+
+def assessment_sheet(order: PrintOrder, rubric: Rubric, *, team: str) -> AssessmentSheet:
+    """The strings of one 考核评价表; an order without cells is the blank form.
+
+    ``team``: 单位（班组） as the line beside the seal names them (O-18). The items' wording and
+    points are the notice's and the same in every edition of ``rubric``.
+    """
+    own = {line.code: order.cells.get(points_cell(line.code), "") for line in rubric.lines}
+    return AssessmentSheet(
+        annex_mark=f"附件{order.form_type.annex}",
+        title=order.form_type.heading_title,
+        footer=order.form_type.footer,
+        unit_and_team=team,
+        rows=tuple(
+            PrintedItem(
+                number=str(line.position),
+                category=line.category,
+                content=line.content,
+                points=shown(line.points),
+                self_points=own[line.code],
+            )
+            for line in rubric.lines
+        ),
+        points_total=shown(sum((line.points for line in rubric.lines), Decimal(0))),
+        self_total=_total(own),
+        other_wall_text=order.cells.get("other_wall_text", ""),
+        mark_line=order.mark_line,
+        status_note=order.status_note,
+    )
+
+
+def _total(points: Mapping[str, str]) -> str:
+    """Their sum; empty while one is blank."""
+    added = total(Decimal(each) if each else None for each in points.values())
+    return "" if added is None else shown(added)
