@@ -24,6 +24,7 @@ from pioneer.services.assessment import (
     own_sheet,
     rubric_in_force,
     rubric_of,
+    seen_sheet,
     sheet_parts,
 )
 from pioneer.transitions import ASSESSMENT_LIFE
@@ -80,7 +81,7 @@ class AssessmentAnnex(Annex):
     def grid_context(self, filing: Filing, *, to_filer: bool) -> Mapping[str, object]:
         """The items, each with what the facts stated now suggest."""
         assessment = filing.assessment
-        rubric, sheet = rubric_of(assessment), own_sheet(assessment)
+        rubric, sheet = rubric_of(assessment), seen_sheet(assessment, to_filer=to_filer)
         suggested = suggestions(rubric.rules, sheet.facts)
         return {
             "lines": grid_lines(rubric, suggested),

@@ -24,7 +24,7 @@ def assessment_findings(
     return [
         *_impossible_rates(sheet),
         *_small_samples(sheet, team_size),
-        *_phone(sheet),
+        *_phone(sheet, unreadable),
         *_points(sheet, rubric, suggested, unreadable),
     ]
 
@@ -53,8 +53,8 @@ def _small_samples(sheet: ScoreSheet, team_size: int | None) -> Iterator[Finding
         yield Finding("member_count", sentence, Level.WARNING)
 
 
-def _phone(sheet: ScoreSheet) -> Iterator[Finding]:
-    if sheet.wall_phone and not sheet.phone_number:
+def _phone(sheet: ScoreSheet, unreadable: frozenset[str]) -> Iterator[Finding]:
+    if sheet.wall_phone and not sheet.phone_number and "phone_number" not in unreadable:
         yield Finding("phone_number", "请填写墙上公布的监督电话号码。", Level.MISSING)
 
 

@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from changxing_union.filing.cellforms import Part
+from changxing_union.filing.cells import revision_cells
 from changxing_union.filing.models import Campaign, Filing, FormType, State
 from changxing_union.filing.permissions import can_edit
 from changxing_union.filing.services import (
@@ -23,6 +24,7 @@ from pioneer.models import (
     ItemScore,
     PioneerApplication,
     Rubric,
+    RubricItem,
     ScoreSheet,
 )
 from pioneer.scoring import suggestions
@@ -101,6 +103,31 @@ def new_sheet(assessment: Assessment, hand: Hand) -> ScoreSheet:
 def own_sheet(assessment: Assessment) -> ScoreSheet:
     """The union's own sheet."""
     return assessment.sheets.prefetch_related("item_scores").get(hand=Hand.UNION)
+
+
+def seen_sheet(assessment: Assessment, *, to_filer: bool) -> ScoreSheet:
+    """The union's own sheet as the reader may know it: strangers see what was filed last."""
+    filing = assessment.filing
+    last = filing.revisions.order_by("-version").first()
+    if to_filer or not filing.may_hold_unfiled_text or last is None:
+        return own_sheet(assessment)
+    filed = {cell.name: cell.value for cell in revision_cells(last)}
+    form, sheet = FactsForm(), ScoreSheet(assessment=assessment, hand=Hand.UNION)
+    for name in form.fields:
+        setattr(sheet, name, form.read(name, filed.get(name, ""))[0])
+    rubric = rubric_of(assessment)
+    vars(sheet)["scores"] = {
+        line.code: _filed_score(sheet, line, filed.get(points_cell(line.code), ""), rubric)
+        for line in rubric.lines
+    }
+    return sheet
+
+
+def _filed_score(sheet: ScoreSheet, line: RubricItem, text: str, rubric: Rubric) -> ItemScore:
+    score = ItemScore(sheet=sheet, code=line.code, most=line.points)
+    form = ItemScoreForm(score, number=line.position, step=rubric.score_step, word="")
+    score.points = form.read("points", text)[0]
+    return score
 
 
 def sheet_parts(assessment: Assessment, sheet: ScoreSheet, *, word: str) -> list[Part]:
