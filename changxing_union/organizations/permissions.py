@@ -32,9 +32,14 @@ def can_read_county_wide(user: User) -> bool:
     return can_review(user) or _holds_for_county(user, Role.SIGNATORY)
 
 
+def can_assess(user: User) -> bool:
+    """考核员: reads and scores what is assigned to them."""
+    return _holds_for_county(user, Role.ASSESSOR)
+
+
 def can_use_filings(user: User) -> bool:
     """Whether the filing pages exist for ``user`` at all (管理员 and 审计员 do no business)."""
-    return user.has_role(Role.FILER) or can_read_county_wide(user)
+    return user.has_role(Role.FILER) or can_read_county_wide(user) or can_assess(user)
 
 
 def can_see_phones(user: User) -> bool:

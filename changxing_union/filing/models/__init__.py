@@ -1,5 +1,6 @@
 """What all annexes share: campaign, filing, opinions, returns, history, attachments, paper."""
 
+from changxing_union.filing.models.assignments import Assignment
 from changxing_union.filing.models.campaign import (
     BoxRule,
     Campaign,
@@ -20,6 +21,7 @@ from changxing_union.filing.models.papers import Attachment, PaperCopy, Slot
 from changxing_union.filing.models.returns import ReturnFlag, ReturnNote, ReturnState
 
 __all__ = [
+    "Assignment",
     "Attachment",
     "BoxRule",
     "Campaign",

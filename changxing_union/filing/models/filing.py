@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from changxing_union.filing.models.campaign import Campaign, FormType
 from changxing_union.organizations.models import Enterprise, Organization, Role, User
-from changxing_union.organizations.permissions import can_read_county_wide
+from changxing_union.organizations.permissions import can_assess, can_read_county_wide
 
 
 class State(models.TextChoices):
@@ -38,10 +38,15 @@ class FilingQuerySet(models.QuerySet["Filing"]):
     """Adjectives over filings, and the one rule of who sees which."""
 
     def visible_to(self, user: User) -> "FilingQuerySet":
-        """A filer sees the filings of their unions; the county sees all that was ever filed."""
+        """A filer sees the filings of their unions; the county sees all that was ever filed.
+
+        Who is neither sees what is assigned to them.
+        """
         own = Q(organization__in=user.organization_ids(Role.FILER))
         if can_read_county_wide(user):
             return self.filter(own | Q(first_filed_at__isnull=False))
+        if can_assess(user):
+            own |= Q(pk__in=user.assignments.current().values("filing"))
         return self.filter(own)
 
     def of_annex(self, annex: int) -> "FilingQuerySet":

@@ -1,5 +1,6 @@
 """Everything that changes a filing."""
 
+from changxing_union.filing.services.assignments import assign, recuse, relieve
 from changxing_union.filing.services.campaigns import begin_campaign
 from changxing_union.filing.services.drafts import (
     claim_unique_key,
@@ -34,6 +35,7 @@ from changxing_union.filing.services.thumbnails import thumbnail_of
 __all__ = [
     "accept",
     "approve",
+    "assign",
     "attach",
     "begin_campaign",
     "change",
@@ -48,8 +50,10 @@ __all__ = [
     "open_filing",
     "opened_before",
     "record_paper",
+    "recuse",
     "rejudge_lateness",
     "rejudge_open_campaigns",
+    "relieve",
     "remove_attachment",
     "return_to_filer",
     "settle_row_flags",
