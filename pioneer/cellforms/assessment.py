@@ -8,7 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from changxing_union.filing.cellforms import CellForm
-from changxing_union.filing.fields import CellField, CountField, OneOfField, ParagraphField
+from changxing_union.filing.fields import (
+    CellField,
+    CountField,
+    DayField,
+    OneOfField,
+    ParagraphField,
+)
 from changxing_union.kernel.text import half_width
 from pioneer.models import ItemScore
 from pioneer.scoring import is_on_step, shown
@@ -169,13 +175,30 @@ class FactsForm(CellForm):
     phone_number = PhoneField("监督电话号码", max_length=20)
 
 
+class VisitForm(CellForm):
+    """When the assessors came, and what they noted."""
+
+    visited_on = DayField("现场考核日期")
+    note = ParagraphField("考核记录", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
 class ItemScoreForm(CellForm):
     """The points of one item; names read ``item_a1-points``."""
 
-    def __init__(self, score: ItemScore, *, number: int, step: Decimal, word: str) -> None:
-        """``word``: 自评分 or 考核分, as the column is called."""
+    def __init__(
+        self,
+        score: ItemScore,
+        *,
+        number: int,
+        step: Decimal,
+        word: str,
+        with_reason: bool = False,
+    ) -> None:
+        """``word``: 自评分 or 考核分, as the column is called; the county also gives reasons."""
         super().__init__(prefix=item_prefix(score.code))
         self.fields["points"] = PointsField(f"第 {number} 项{word}", most=score.most, step=step)
+        if with_reason:
+            self.fields["reason"] = CellField(f"第 {number} 项说明", max_length=200)
 
 
 def item_prefix(code: str) -> str:

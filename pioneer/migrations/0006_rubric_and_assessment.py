@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("filing", "0002_imported_originals"),
+        ("filing", "0004_assignments"),
         ("pioneer", "0005_category_of_sheets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -115,12 +115,36 @@ class Migration(migrations.Migration):
                     models.TextField(blank=True, max_length=500, verbose_name="其他上墙内容"),
                 ),
                 (
+                    "concluded_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="确定时间"
+                    ),
+                ),
+                (
+                    "released_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="公布时间"
+                    ),
+                ),
+                (
                     "application",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="assessments",
                         to="pioneer.pioneerapplication",
                         verbose_name="工人先锋号申报表",
+                    ),
+                ),
+                (
+                    "concluded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确定人",
                     ),
                 ),
                 (
@@ -299,6 +323,29 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=20, verbose_name="监督电话号码"),
                 ),
                 (
+                    "visited_on",
+                    models.DateField(blank=True, null=True, verbose_name="现场考核日期"),
+                ),
+                ("note", models.TextField(blank=True, max_length=1000, verbose_name="考核记录")),
+                (
+                    "unparsed",
+                    models.JSONField(
+                        blank=True, default=dict, editable=False, verbose_name="未识别的填写"
+                    ),
+                ),
+                (
+                    "signed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="签署时间"
+                    ),
+                ),
+                (
+                    "judgement",
+                    models.JSONField(
+                        blank=True, default=dict, editable=False, verbose_name="评分依据"
+                    ),
+                ),
+                (
                     "assessment",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -323,6 +370,61 @@ class Migration(migrations.Migration):
                 "verbose_name": "评分表",
                 "verbose_name_plural": "评分表",
                 "ordering": ["assessment", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Objection",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(max_length=500, verbose_name="异议理由")),
+                ("raised_at", models.DateTimeField(verbose_name="提出时间")),
+                (
+                    "assessment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objection",
+                        to="pioneer.assessment",
+                        verbose_name="考核评价表",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="提出人",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="复核人",
+                    ),
+                ),
+                (
+                    "disputed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="pioneer.scoresheet",
+                        verbose_name="原评分",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "考核异议",
+                "verbose_name_plural": "考核异议",
             },
         ),
         migrations.CreateModel(
@@ -357,6 +459,54 @@ class Migration(migrations.Migration):
                 "verbose_name": "得分",
                 "verbose_name_plural": "得分",
                 "ordering": ["sheet", "code"],
+            },
+        ),
+        migrations.AddField(
+            model_name="assessment",
+            name="result",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="pioneer.scoresheet",
+                verbose_name="考核结果",
+            ),
+        ),
+        migrations.CreateModel(
+            name="SheetSignature",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("signed_at", models.DateTimeField(verbose_name="签署时间")),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signatures",
+                        to="pioneer.scoresheet",
+                        verbose_name="评分表",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="签署人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "评分签署",
+                "verbose_name_plural": "评分签署",
+                "ordering": ["sheet", "id"],
             },
         ),
         migrations.AddConstraint(
@@ -466,6 +616,36 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="score_is_within_its_item",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("concluded_at", None), ("judged_by", None), ("result", None)),
+                    models.Q(
+                        ("concluded_at__isnull", False),
+                        ("judged_by__isnull", False),
+                        ("result__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="assessment_is_concluded_whole",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_at", None), ("result__isnull", False), _connector="OR"
+                ),
+                name="assessment_is_released_once_concluded",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="sheetsignature",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "user"), name="one_signature_per_person"
             ),
         ),
     ]

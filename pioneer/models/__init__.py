@@ -9,7 +9,9 @@ from pioneer.models.assessment import (
     Assessment,
     Hand,
     ItemScore,
+    Objection,
     ScoreSheet,
+    SheetSignature,
 )
 from pioneer.models.decisions import NotTheSame, OwnerDecision
 from pioneer.models.rubric import ItemRule, Rubric, RubricItem
@@ -28,12 +30,14 @@ __all__ = [
     "ItemRule",
     "ItemScore",
     "NotTheSame",
+    "Objection",
     "OwnerDecision",
     "PioneerApplication",
     "ReportKind",
     "Rubric",
     "RubricItem",
     "ScoreSheet",
+    "SheetSignature",
     "SummaryRow",
     "SummarySheet",
 ]

@@ -44,6 +44,17 @@ class Assessment(models.Model):
     )  # fmt: skip
     # 备注3: what else an enterprise shows on its wall; worth no points.
     other_wall_text = models.TextField("其他上墙内容", max_length=500, blank=True)
+    # The sheet that counts, once the county has concluded; unions see it from its release on.
+    result = models.ForeignKey(
+        "ScoreSheet", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        editable=False, verbose_name="考核结果",
+    )  # fmt: skip
+    concluded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        editable=False, verbose_name="确定人",
+    )  # fmt: skip
+    concluded_at = models.DateTimeField("确定时间", null=True, blank=True, editable=False)
+    released_at = models.DateTimeField("公布时间", null=True, blank=True, editable=False)
     # The edition it was judged by; while it is open it goes by the one in force.
     judged_by = models.ForeignKey(
         Rubric, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
@@ -52,6 +63,17 @@ class Assessment(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "考核评价表"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result=None, concluded_at=None, judged_by=None)
+                | Q(result__isnull=False, concluded_at__isnull=False, judged_by__isnull=False),
+                name="assessment_is_concluded_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_at=None) | Q(result__isnull=False),
+                name="assessment_is_released_once_concluded",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.filing.subject} 考核评价表"
@@ -109,6 +131,13 @@ class ScoreSheet(models.Model):
     wall_promise = models.BooleanField("承诺和目标", null=True)
     wall_phone = models.BooleanField("监督电话", null=True)
     phone_number = models.CharField("监督电话号码", max_length=20, blank=True)
+    visited_on = models.DateField("现场考核日期", null=True, blank=True)
+    note = models.TextField("考核记录", max_length=1000, blank=True)
+    # Cells as typed that could not be read; the union's own are kept with its filing.
+    unparsed = models.JSONField("未识别的填写", default=dict, blank=True, editable=False)
+    # From then on it is not edited; what the rules said of it is kept beside it.
+    signed_at = models.DateTimeField("签署时间", null=True, blank=True, editable=False)
+    judgement = models.JSONField("评分依据", default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "评分表"
@@ -186,3 +215,52 @@ class ItemScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {'—' if self.points is None else self.points}"
+
+
+class SheetSignature(models.Model):
+    """评分签署: a person stands by a score sheet; a 合议 needs everybody's who scored."""
+
+    sheet = models.ForeignKey(
+        ScoreSheet, on_delete=models.CASCADE, related_name="signatures", verbose_name="评分表"
+    )
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="签署人"
+    )
+    signed_at = models.DateTimeField("签署时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "评分签署"
+        ordering = ["sheet", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "user"], name="one_signature_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.user}"
+
+
+class Objection(models.Model):
+    """考核异议: a union disputes its released result; once, and another assessor scores anew."""
+
+    assessment = models.OneToOneField(
+        Assessment, on_delete=models.CASCADE, related_name="objection", verbose_name="考核评价表"
+    )
+    reason = models.TextField("异议理由", max_length=500)
+    raised_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="提出人"
+    )
+    raised_at = models.DateTimeField("提出时间")
+    # The result that is disputed; the review's own stands beside it, both are kept.
+    disputed = models.ForeignKey(
+        ScoreSheet, on_delete=models.PROTECT, related_name="+", verbose_name="原评分"
+    )
+    reviewer = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="复核人",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = verbose_name_plural = "考核异议"
+
+    def __str__(self) -> str:
+        return f"{self.assessment} 异议"

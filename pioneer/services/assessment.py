@@ -15,6 +15,7 @@ from changxing_union.filing.services import (
 )
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import User
 from changxing_union.organizations.permissions import can_file_for
 from pioneer.cellforms.assessment import FactsForm, ItemScoreForm, points_cell
 from pioneer.models import (
@@ -90,9 +91,9 @@ def _open(form_type: FormType, application: PioneerApplication, act: Act) -> Ass
     return assessment
 
 
-def new_sheet(assessment: Assessment, hand: Hand) -> ScoreSheet:
+def new_sheet(assessment: Assessment, hand: Hand, assessor: User | None = None) -> ScoreSheet:
     """An empty score sheet, with one blank score per item."""
-    sheet = ScoreSheet.objects.create(assessment=assessment, hand=hand)
+    sheet = ScoreSheet.objects.create(assessment=assessment, hand=hand, assessor=assessor)
     ItemScore.objects.bulk_create(
         ItemScore(sheet=sheet, code=line.code, most=line.points)
         for line in rubric_of(assessment).lines
@@ -130,7 +131,9 @@ def _filed_score(sheet: ScoreSheet, line: RubricItem, text: str, rubric: Rubric)
     return score
 
 
-def sheet_parts(assessment: Assessment, sheet: ScoreSheet, *, word: str) -> list[Part]:
+def sheet_parts(
+    assessment: Assessment, sheet: ScoreSheet, *, word: str, with_reasons: bool = False
+) -> list[Part]:
     """The facts, then the points of every item; ``word``: what the column of points is called."""
     rubric = rubric_of(assessment)
     return [
@@ -142,6 +145,7 @@ def sheet_parts(assessment: Assessment, sheet: ScoreSheet, *, word: str) -> list
                     number=line.position,
                     step=rubric.score_step,
                     word=word,
+                    with_reason=with_reasons,
                 ),
                 sheet.scores[line.code],
             )

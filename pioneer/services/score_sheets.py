@@ -1,0 +1,288 @@
+"""Scoring by the county: each assessor alone, sealed until all have signed, then together."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db import transaction
+
+from changxing_union.filing.annexes import Finding, Level
+from changxing_union.filing.cellforms import MAX_TYPED, Part
+from changxing_union.filing.models import State
+from changxing_union.filing.services import lock
+from changxing_union.filing.services.rows import record
+from changxing_union.kernel.refusals import Refused, refuse_if
+from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import User
+from pioneer.cellforms.assessment import VisitForm, points_cell
+from pioneer.checks.assessment import assessment_findings
+from pioneer.models import (
+    Assessment,
+    Hand,
+    ItemScore,
+    Rubric,
+    ScoreSheet,
+    SheetSignature,
+)
+from pioneer.scoring import alternatives, shown, suggestions, total, verdict
+from pioneer.services.assessment import new_sheet, rubric_of, sheet_parts
+
+WORD = "考核分"
+SIGN = "sign_scores"
+NOT_YOURS = "这份考核评价表没有分派给您，不能评分。"
+NOT_OPEN = "这份考核评价表现在不在考核中，不能评分。请刷新页面查看最新情况。"
+SIGNED = "这份评分表已经签署，不能再改。如需更正，请联系县总工会经济工作部。"
+NO_DIFFERENCE = "各位考核员的评分相同，不需要合议。"
+NOT_ALL_IN = "还有考核员没有签署评分，等全部签署后再合议。"
+# 自评 and 考核 this far apart are listed for attention (domain §3).
+FAR_APART = Decimal(10)
+
+
+def current_assessors(assessment: Assessment) -> list[User]:
+    """Who the filing is assigned to now."""
+    current = assessment.filing.assignments.current().select_related("user")
+    return [assignment.user for assignment in current]
+
+
+def assessor_sheets(assessment: Assessment) -> list[ScoreSheet]:
+    """The sheets of those who are assigned now, begun or signed."""
+    sheets = assessment.sheets.filter(
+        hand=Hand.ASSESSOR, assessor__in=current_assessors(assessment)
+    )
+    return list(sheets.select_related("assessor").prefetch_related("item_scores"))
+
+
+def all_are_in(assessment: Assessment) -> bool:
+    """Whether everybody assigned has signed; nobody assigned is nobody in."""
+    assessors, sheets = current_assessors(assessment), assessor_sheets(assessment)
+    return bool(assessors) and len(assessors) == sum(
+        sheet.signed_at is not None for sheet in sheets
+    )
+
+
+def can_see(user: User, sheet: ScoreSheet) -> bool:
+    """Scores stay sealed, for everybody but who gives them, until all are in."""
+    is_sealed = sheet.hand == Hand.ASSESSOR and sheet.assessment.released_at is None
+    if is_sealed and sheet.assessor_id != user.pk:
+        return all_are_in(sheet.assessment)
+    return True
+
+
+def is_open(sheet: ScoreSheet) -> bool:
+    """Whether it is the time to score: before the result, or for a 复核 after its release."""
+    state = State(sheet.assessment.filing.state)
+    if sheet.hand == Hand.REVIEW:
+        return state == State.APPROVED and sheet.signed_at is None
+    return state == State.IN_REVIEW and sheet.assessment.result_id is None
+
+
+def writers(sheet: ScoreSheet) -> list[User]:
+    """Whose hand a sheet is in: one assessor's, or of a 合议 everybody's who scored."""
+    if sheet.hand == Hand.JOINT:
+        return current_assessors(sheet.assessment)
+    return [sheet.assessor] if sheet.assessor else []
+
+
+@transaction.atomic
+def own_score_sheet(assessment: Assessment, *, act: Act) -> ScoreSheet:
+    """The sheet of the assessor who acts; made at their first look."""
+    filing = lock(assessment.filing)
+    refuse_if([] if act.by in current_assessors(assessment) else [NOT_YOURS])
+    held = assessment.sheets.filter(hand=Hand.ASSESSOR, assessor=act.by).first()
+    if held is not None:
+        return held
+    refuse_if([] if filing.state == State.IN_REVIEW else [NOT_OPEN])
+    return new_sheet(assessment, Hand.ASSESSOR, act.by)
+
+
+def score_parts(sheet: ScoreSheet) -> list[Part]:
+    """What an assessor types: the visit, the facts found, points and reasons."""
+    parts = sheet_parts(sheet.assessment, sheet, word=WORD, with_reasons=True)
+    return [Part(VisitForm(), sheet), *parts]
+
+
+def edit_blockers(sheet: ScoreSheet, user: User) -> list[str]:
+    """Why ``user`` cannot type in ``sheet`` now."""
+    if user not in writers(sheet):
+        return [NOT_YOURS]
+    if sheet.signatures.exists():
+        return [SIGNED]
+    return [] if is_open(sheet) else [NOT_OPEN]
+
+
+@transaction.atomic
+def save_scores(sheet: ScoreSheet, typed: Mapping[str, str], *, act: Act) -> ScoreSheet:
+    """Store the cells of ``typed``; what cannot be read is kept as typed and counts as blank."""
+    lock(sheet.assessment.filing)
+    sheet = fresh_sheet(sheet)
+    refuse_if(edit_blockers(sheet, act.by))
+    for part in score_parts(sheet):
+        touched = []
+        for name in part.form.fields:
+            cell = part.form.add_prefix(name)
+            if cell not in typed:
+                continue
+            text = typed[cell].replace("\r\n", "\n").replace("\x00", "").strip()[:MAX_TYPED]
+            value, complaint = part.form.read(name, text)
+            sheet.unparsed.pop(cell, None)
+            if complaint:
+                sheet.unparsed[cell] = text
+            setattr(part.row, part.form.attribute(name), value)
+            touched.append(part.form.attribute(name))
+        if touched:
+            part.row.save(update_fields=touched)
+    sheet.save(update_fields=["unparsed"])
+    return sheet
+
+
+def fresh_sheet(sheet: ScoreSheet) -> ScoreSheet:
+    """As it is in the database now."""
+    sheets = ScoreSheet.objects.select_related(
+        "assessment__filing__campaign", "assessment__filing__organization",
+        "assessment__application", "assessor",
+    )  # fmt: skip
+    return sheets.prefetch_related("item_scores").get(pk=sheet.pk)
+
+
+def score_findings(sheet: ScoreSheet, rubric: Rubric) -> list[Finding]:
+    """What is missing, wrong or odd in a sheet of the county's."""
+    unreadable = [
+        Finding(cell, complaint)
+        for part in score_parts(sheet)
+        for name in part.form.fields
+        if (cell := part.form.add_prefix(name)) in sheet.unparsed
+        and (complaint := part.form.read(name, sheet.unparsed[cell])[1])
+    ]
+    found = assessment_findings(
+        sheet,
+        rubric,
+        team_size=sheet.assessment.application.member_total,
+        unreadable=frozenset(sheet.unparsed),
+    )
+    return [*unreadable, *_visit(sheet), *found, *_reasons(sheet, rubric)]
+
+
+def _visit(sheet: ScoreSheet) -> list[Finding]:
+    if sheet.visited_on is None and "visited_on" not in sheet.unparsed:
+        return [Finding("visited_on", "请填写现场考核日期。", Level.MISSING)]
+    return []
+
+
+def _reasons(sheet: ScoreSheet, rubric: Rubric) -> list[Finding]:
+    """Points other than the rules suggest, or where they suggest none, need a reason."""
+    suggested = suggestions(rubric.rules, sheet.facts)
+    findings = []
+    for line in rubric.lines:
+        score = sheet.scores[line.code]
+        if score.points is None or score.reason or score.points == suggested[line.code].points:
+            continue
+        told = suggested[line.code].points
+        words = "没有建议分" if told is None else f"建议分为 {shown(told)} 分"
+        sentence = f"第 {line.position} 项{words}，给 {shown(score.points)} 分请写明理由。"
+        cell = points_cell(line.code).replace("-points", "-reason")
+        findings.append(Finding(cell, sentence, Level.MISSING))
+    return findings
+
+
+@transaction.atomic
+def sign_scores(sheet: ScoreSheet, *, act: Act) -> ScoreSheet:
+    """Stand by the sheet: complete, each odd score with its reason; then it is not edited again.
+
+    What the rules said of it is kept beside it: facts, reading, suggestion, points and reason.
+    """
+    filing = lock(sheet.assessment.filing)
+    sheet = fresh_sheet(sheet)
+    if sheet.signatures.filter(user=act.by).exists():
+        return sheet
+    refuse_if([] if act.by in writers(sheet) else [NOT_YOURS])
+    refuse_if([] if is_open(sheet) else [NOT_OPEN])
+    rubric = rubric_of(sheet.assessment)
+    blocking = [found.sentence for found in score_findings(sheet, rubric) if found.blocks]
+    refuse_if(blocking)
+    SheetSignature.objects.create(sheet=sheet, user=act.by, signed_at=act.at)
+    signed = set(sheet.signatures.values_list("user", flat=True))
+    if signed.issuperset(user.pk for user in writers(sheet)):
+        sheet.signed_at = act.at
+        sheet.judgement = judgement(sheet, rubric)
+        sheet.save(update_fields=["signed_at", "judgement"])
+    word = sheet.get_hand_display()
+    record(filing, SIGN, f"签署{word}评分", act=act, from_state=filing.state, reason="")
+    return sheet
+
+
+def judgement(sheet: ScoreSheet, rubric: Rubric) -> dict[str, object]:
+    """Everything the score rests on, as texts that no later change reaches."""
+    suggested = suggestions(rubric.rules, sheet.facts)
+    points = {code: score.points for code, score in sheet.scores.items()}
+    added = total(points.values())
+    return {
+        "rubric": rubric.pk,
+        "edition": str(rubric),
+        "policy": rubric.get_rate_policy_display(),
+        "combination": rubric.get_rate_combination_display(),
+        "items": {
+            line.code: {
+                "suggested": _text(suggested[line.code].points),
+                "sentence": suggested[line.code].sentence,
+                "points": _text(points[line.code]),
+                "reason": sheet.scores[line.code].reason,
+            }
+            for line in rubric.lines
+        },
+        "total": _text(added),
+        "verdict": verdict(added, rubric.pass_line).value,
+        "others": [
+            {"reading": each.reading, "total": _text(each.total), "verdict": each.verdict.value}
+            for each in alternatives(rubric.rules, sheet.facts, points)
+        ],
+    }
+
+
+def _text(points: Decimal | None) -> str:
+    return "" if points is None else shown(points)
+
+
+@transaction.atomic
+def open_joint_sheet(assessment: Assessment, *, act: Act) -> ScoreSheet:
+    """合议: what the assessors agree on is taken over, the rest is blank; all of them sign it."""
+    lock(assessment.filing)
+    refuse_if([] if act.by in current_assessors(assessment) else [NOT_YOURS])
+    held = assessment.sheets.filter(hand=Hand.JOINT).first()
+    if held is not None:
+        return held
+    sheets = assessor_sheets(assessment)
+    refuse_if([] if all_are_in(assessment) else [NOT_ALL_IN])
+    if not differing_items(sheets):
+        raise Refused([NO_DIFFERENCE])
+    joint = new_sheet(assessment, Hand.JOINT, act.by)
+    _take_over(joint, sheets)
+    return joint
+
+
+def differing_items(sheets: list[ScoreSheet]) -> set[str]:
+    """The items that not all of ``sheets`` give the same points."""
+    codes = {code for sheet in sheets for code in sheet.scores}
+    return {code for code in codes if len({sheet.scores[code].points for sheet in sheets}) > 1}
+
+
+def _take_over(joint: ScoreSheet, sheets: list[ScoreSheet]) -> None:
+    parts = sheet_parts(joint.assessment, joint, word=WORD)
+    columns = [*parts[0].form.fields, "visited_on"]
+    for column in columns:
+        values = {getattr(sheet, column) for sheet in sheets}
+        if len(values) == 1:
+            setattr(joint, column, values.pop())
+    joint.save(update_fields=columns)
+    agreed = []
+    for code in joint.scores.keys() - differing_items(sheets):
+        score = joint.scores[code]
+        score.points = sheets[0].scores[code].points
+        score.reason = sheets[0].scores[code].reason
+        agreed.append(score)
+    ItemScore.objects.bulk_update(agreed, ["points", "reason"])
+
+
+def is_far_apart(own: ScoreSheet, county: ScoreSheet) -> bool:
+    """Whether 自评 and 考核 differ by ten points or more in all."""
+    totals = [total(score.points for score in sheet.scores.values()) for sheet in (own, county)]
+    known = [each for each in totals if each is not None]
+    return len(known) == len(totals) and abs(known[0] - known[1]) >= FAR_APART
