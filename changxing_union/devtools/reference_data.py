@@ -17,7 +17,7 @@ from changxing_union.filing.models import (
     Reading,
 )
 from changxing_union.organizations.models import Organization
-from pioneer.models import Rubric, RubricItem
+from pioneer.models import Rubric, RubricItem, VetoItem
 
 
 def fixture(name: str) -> Any:
@@ -58,6 +58,8 @@ def _seed_rubric(campaign: Campaign) -> None:
     """The first edition of annex 3's 评分细则, as the notice prints it."""
     rows = fixture(f"rubric_{campaign.year}.json")
     items = rows.pop("items")
+    for position, text in enumerate(rows.pop("veto"), start=1):
+        VetoItem.objects.get_or_create(text=text, defaults={"position": position})
     rubric, created = Rubric.objects.get_or_create(
         campaign=campaign, version=1, defaults={**rows, "set_at": timezone.now()}
     )

@@ -14,6 +14,25 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="VetoItem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=100, unique=True, verbose_name="情形")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+            ],
+            options={
+                "verbose_name": "一票否决情形",
+                "verbose_name_plural": "一票否决情形",
+                "ordering": ["position", "id"],
+            },
+        ),
+        migrations.CreateModel(
             name="Rubric",
             fields=[
                 (
@@ -509,6 +528,127 @@ class Migration(migrations.Migration):
                 "ordering": ["sheet", "id"],
             },
         ),
+        migrations.CreateModel(
+            name="Title",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("cultivated", "培育中"),
+                            ("named", "已命名"),
+                            ("rectifying", "限期整改"),
+                            ("removed", "已摘牌"),
+                        ],
+                        default="cultivated",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "plaque_number",
+                    models.CharField(blank=True, max_length=40, verbose_name="牌匾编号"),
+                ),
+                ("named_on", models.DateField(blank=True, null=True, verbose_name="命名日期")),
+                ("rectify_by", models.DateField(blank=True, null=True, verbose_name="整改期限")),
+                (
+                    "removal",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ordered", "责令摘牌"),
+                            ("automatic", "自动摘牌"),
+                            ("natural", "自然摘牌"),
+                        ],
+                        max_length=10,
+                        verbose_name="摘牌方式",
+                    ),
+                ),
+                (
+                    "returned_on",
+                    models.DateField(blank=True, null=True, verbose_name="牌匾收回日期"),
+                ),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="title",
+                        to="pioneer.pioneerapplication",
+                        verbose_name="工人先锋号申报表",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "称号",
+                "verbose_name_plural": "称号",
+                "ordering": ["application"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TitleEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=20, verbose_name="动作")),
+                ("label", models.CharField(max_length=20, verbose_name="动作名称")),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("cultivated", "培育中"),
+                            ("named", "已命名"),
+                            ("rectifying", "限期整改"),
+                            ("removed", "已摘牌"),
+                        ],
+                        max_length=12,
+                        verbose_name="新状态",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                ("checked", models.JSONField(blank=True, default=list, verbose_name="已核查情形")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "token",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="请求标识"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "title",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="pioneer.title",
+                        verbose_name="称号",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "称号记录",
+                "verbose_name_plural": "称号记录",
+                "ordering": ["title", "id"],
+            },
+        ),
         migrations.AddConstraint(
             model_name="rubric",
             constraint=models.UniqueConstraint(
@@ -646,6 +786,71 @@ class Migration(migrations.Migration):
             model_name="sheetsignature",
             constraint=models.UniqueConstraint(
                 fields=("sheet", "user"), name="one_signature_per_person"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["cultivated", "named", "rectifying", "removed"])),
+                name="title_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("removal__in", ["ordered", "automatic", "natural", ""])),
+                name="title_removal_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "cultivated"),
+                    models.Q(
+                        ("named_on__isnull", False), models.Q(("plaque_number", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="title_named_has_its_plaque",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "rectifying"), _negated=True),
+                    ("rectify_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="title_rectifying_has_its_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="title",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "removed"), _negated=True),
+                    models.Q(("removal", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="title_removed_says_how",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="title",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("plaque_number", ""), _negated=True),
+                fields=("plaque_number",),
+                name="one_title_per_plaque",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="titleevent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("token", ""), _negated=True),
+                fields=("token",),
+                name="one_title_event_per_token",
             ),
         ),
     ]

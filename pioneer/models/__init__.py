@@ -16,6 +16,7 @@ from pioneer.models.assessment import (
 from pioneer.models.decisions import NotTheSame, OwnerDecision
 from pioneer.models.rubric import ItemRule, Rubric, RubricItem
 from pioneer.models.summary import SUMMARY_KIND, ReportKind, SummaryRow, SummarySheet
+from pioneer.models.titles import RemovalKind, Title, TitleEvent, TitleState, VetoItem
 
 __all__ = [
     "APPLICATION_KIND",
@@ -33,6 +34,7 @@ __all__ = [
     "Objection",
     "OwnerDecision",
     "PioneerApplication",
+    "RemovalKind",
     "ReportKind",
     "Rubric",
     "RubricItem",
@@ -40,4 +42,8 @@ __all__ = [
     "SheetSignature",
     "SummaryRow",
     "SummarySheet",
+    "Title",
+    "TitleEvent",
+    "TitleState",
+    "VetoItem",
 ]
