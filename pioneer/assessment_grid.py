@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from pioneer.cellforms.assessment import points_cell
+from pioneer.cellforms.assessment import points_cell, reason_cell
 from pioneer.models import SHARE_FACTS, ItemRule, Rubric, RubricItem
 from pioneer.scoring import Suggestion
 
@@ -38,6 +38,11 @@ class GridLine:
     rates: tuple[RateCells, ...]
     points_cell: str
     suggestion: Suggestion
+
+    @property
+    def reason_cell(self) -> str:
+        """The cell in which the county says why its points are others than suggested."""
+        return reason_cell(self.code)
 
 
 def grid_lines(rubric: Rubric, suggested: Mapping[str, Suggestion]) -> list[GridLine]:

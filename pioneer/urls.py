@@ -4,7 +4,7 @@ from django.urls import path
 
 from changxing_union.imports.urls import import_urls
 from pioneer.models import SUMMARY_KIND
-from pioneer.views import application, assessment, rubric, summary, summary_county
+from pioneer.views import application, assessment, rubric, scoring, summary, summary_county
 
 urlpatterns = [
     path("applications/new/", application.new, name="application_new"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("summary/checks/", summary_county.checks, name="summary_checks"),
     path("summary/checks/merge/", summary_county.merge, name="summary_merge"),
     path("summary/checks/apart/", summary_county.apart, name="summary_apart"),
+    path("scoring/", scoring.queue, name="scoring"),
+    path("scoring/<str:reference>/joint/open/", scoring.joint, name="score_joint"),
+    path("scoring/<str:reference>/<str:hand>/", scoring.score, name="score_sheet"),
     path("rubric/", rubric.rubric, name="rubric"),
     path("assessments/", assessment.assessments, name="assessments"),
     path("assessments/open/", assessment.open_self_assessment, name="assessment_open"),

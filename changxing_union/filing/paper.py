@@ -213,24 +213,10 @@ def typing_paper(
         parts = _with_line_before(parts, blank_before, blank)
     texts = stored_texts(filing, parts)
     flags = _open_flags(filing)
-    cells: dict[str, ShownCell] = {}
-    for part in parts:
-        for name in part.form.fields:
-            cell = part.form.add_prefix(name)
-            text = mine.get(cell, texts[cell])
-            part.form.initial[name] = text
-            source = part.form.cell(name)
-            cells[cell] = ShownCell(
-                cell,
-                str(source.label),
-                text,
-                control=part.form[name],
-                offers=source.offers if isinstance(source, ListedField) else (),
-                flag=flags.get(cell),
-            )
-    for finding in findings:
-        if finding.name in cells and (show_missing or finding.level is not Level.MISSING):
-            cells[finding.name].findings.append(finding)
+    cells = drawn_cells(parts, {**texts, **mine}, findings, show_missing=show_missing)
+    for name, flag in flags.items():
+        if name in cells:
+            cells[name].flag = flag
     for cell, conflict in conflicts.items():
         cells[cell].findings.insert(0, Finding(cell, conflict.sentence))
     for cell in unseen or {}:
@@ -249,6 +235,33 @@ def typing_paper(
     )
     paper.rows = _rows_of(paper, flags, _numbers(parts, window))
     return paper
+
+
+def drawn_cells(
+    parts: Iterable[Part],
+    texts: Mapping[str, str],
+    findings: Iterable[Finding],
+    *,
+    show_missing: bool,
+) -> dict[str, ShownCell]:
+    """The cells of ``parts`` as inputs holding ``texts``, each with what is said about it."""
+    cells: dict[str, ShownCell] = {}
+    for part in parts:
+        for name in part.form.fields:
+            cell = part.form.add_prefix(name)
+            part.form.initial[name] = texts[cell]
+            source = part.form.cell(name)
+            cells[cell] = ShownCell(
+                cell,
+                str(source.label),
+                texts[cell],
+                control=part.form[name],
+                offers=source.offers if isinstance(source, ListedField) else (),
+            )
+    for finding in findings:
+        if finding.name in cells and (show_missing or finding.level is not Level.MISSING):
+            cells[finding.name].findings.append(finding)
+    return cells
 
 
 def _is_shown(part: Part, window: RowWindow, conflicts: Mapping[str, Conflict]) -> bool:

@@ -7,7 +7,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from changxing_union.organizations.models import Role, User
-from changxing_union.organizations.permissions import can_administer, can_audit, can_use_filings
+from changxing_union.organizations.permissions import (
+    can_administer,
+    can_assess,
+    can_audit,
+    can_use_filings,
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         entries.append(("汇总表", reverse("summary")))
     if user.has_role(Role.FILER):
         entries.append(("考核评价", reverse("assessments")))
+    if can_assess(user):
+        entries.append(("考核任务", reverse("scoring")))
     if can_audit(user):
         entries.append(("审计记录", reverse("audit_log")))
     if can_administer(user):

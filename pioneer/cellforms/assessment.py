@@ -206,6 +206,11 @@ def item_prefix(code: str) -> str:
     return f"item_{code.lower()}"
 
 
+def reason_cell(code: str) -> str:
+    """The name of the cell that holds the reason for them."""
+    return f"{item_prefix(code)}-reason"
+
+
 def points_cell(code: str) -> str:
     """The name of the cell that holds the points of an item."""
     return f"{item_prefix(code)}-points"

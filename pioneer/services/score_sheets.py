@@ -8,12 +8,12 @@ from django.db import transaction
 from changxing_union.filing.annexes import Finding, Level
 from changxing_union.filing.cellforms import MAX_TYPED, Part
 from changxing_union.filing.models import State
-from changxing_union.filing.services import lock
+from changxing_union.filing.services import assign, lock
 from changxing_union.filing.services.rows import record
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import User
-from pioneer.cellforms.assessment import VisitForm, points_cell
+from pioneer.cellforms.assessment import VisitForm, reason_cell
 from pioneer.checks.assessment import assessment_findings
 from pioneer.models import (
     Assessment,
@@ -30,6 +30,8 @@ WORD = "考核分"
 SIGN = "sign_scores"
 NOT_YOURS = "这份考核评价表没有分派给您，不能评分。"
 NOT_OPEN = "这份考核评价表现在不在考核中，不能评分。请刷新页面查看最新情况。"
+NOT_TAKEN_UP = "自评表受理以后才能分派考核员。请先受理。"
+CONCLUDED = "考核结果已经确定，不能再分派考核员。"
 SIGNED = "这份评分表已经签署，不能再改。如需更正，请联系县总工会经济工作部。"
 NO_DIFFERENCE = "各位考核员的评分相同，不需要合议。"
 NOT_ALL_IN = "还有考核员没有签署评分，等全部签署后再合议。"
@@ -83,15 +85,14 @@ def writers(sheet: ScoreSheet) -> list[User]:
 
 
 @transaction.atomic
-def own_score_sheet(assessment: Assessment, *, act: Act) -> ScoreSheet:
-    """The sheet of the assessor who acts; made at their first look."""
+def assign_assessor(assessment: Assessment, assessor: User, *, act: Act) -> ScoreSheet:
+    """分派考核员: the filing is entrusted to them, and their sheet waits for them."""
     filing = lock(assessment.filing)
-    refuse_if([] if act.by in current_assessors(assessment) else [NOT_YOURS])
-    held = assessment.sheets.filter(hand=Hand.ASSESSOR, assessor=act.by).first()
-    if held is not None:
-        return held
-    refuse_if([] if filing.state == State.IN_REVIEW else [NOT_OPEN])
-    return new_sheet(assessment, Hand.ASSESSOR, act.by)
+    refuse_if([] if filing.state == State.IN_REVIEW else [NOT_TAKEN_UP])
+    refuse_if([CONCLUDED] if assessment.result_id else [])
+    assign(filing, assessor, act=act)
+    held = assessment.sheets.filter(hand=Hand.ASSESSOR, assessor=assessor).first()
+    return held or new_sheet(assessment, Hand.ASSESSOR, assessor)
 
 
 def score_parts(sheet: ScoreSheet) -> list[Part]:
@@ -178,8 +179,7 @@ def _reasons(sheet: ScoreSheet, rubric: Rubric) -> list[Finding]:
         told = suggested[line.code].points
         words = "没有建议分" if told is None else f"建议分为 {shown(told)} 分"
         sentence = f"第 {line.position} 项{words}，给 {shown(score.points)} 分请写明理由。"
-        cell = points_cell(line.code).replace("-points", "-reason")
-        findings.append(Finding(cell, sentence, Level.MISSING))
+        findings.append(Finding(reason_cell(line.code), sentence, Level.MISSING))
     return findings
 
 

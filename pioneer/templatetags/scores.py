@@ -1,5 +1,6 @@
 """Writing points and the labels of facts on pages."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django import template
@@ -15,6 +16,12 @@ register = template.Library()
 def points(value: Decimal | None) -> str:
     """``14.5``, ``20``; nothing where no points were given."""
     return "" if value is None else shown(value)
+
+
+@register.filter
+def at(found: Mapping[str, object], key: str) -> object:
+    """What ``found`` holds under ``key``; empty where it holds nothing."""
+    return found.get(key, "")
 
 
 @register.simple_tag(takes_context=True)

@@ -13,10 +13,10 @@ from pioneer.scoring import Verdict
 from pioneer.services import results
 from pioneer.services.rubrics import change_reading, reading_of
 from pioneer.services.score_sheets import (
+    assign_assessor,
     can_see,
     fresh_sheet,
     open_joint_sheet,
-    own_score_sheet,
     save_scores,
     sign_scores,
 )
@@ -36,13 +36,14 @@ def assessors(cast):
 def assessment(cast, assessors):
     filing = services.file(make_self_scored(cast), act=act_by(cast["lijiaxiang"]))
     services.accept(filing, act=act_by(cast["jingjibu"]))
+    assessment = Assessment.objects.select_related("filing").get(pk=filing.pk)
     for assessor in assessors:
-        services.assign(filing, assessor, act=act_by(cast["jingjibu"]))
-    return Assessment.objects.select_related("filing").get(pk=filing.pk)
+        assign_assessor(assessment, assessor, act=act_by(cast["jingjibu"]))
+    return assessment
 
 
 def scored(assessment, assessor, **typed):
-    sheet = own_score_sheet(assessment, act=act_by(assessor))
+    sheet = assessment.sheets.get(hand=Hand.ASSESSOR, assessor=assessor)
     texts = {**ALL_WELL, **FULL_MARKS, **VISIT, **typed}
     cells = {name.replace("__", "-"): text for name, text in texts.items()}
     return save_scores(sheet, cells, act=act_by(assessor))
