@@ -16,6 +16,7 @@ from changxing_union.filing.models import Filing, FilingQuerySet, FormType
 from changxing_union.filing.transitions import STANDARD_LIFE, Transition, step_called
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import User
 from changxing_union.printing.marks import MarkLine, qr_svg_data_uri
 from changxing_union.printing.pdf import Printed
 
@@ -101,6 +102,16 @@ class RegisterOrder:
     with_phones: bool
     # Unions whose unfiled edits the reader may see: their own.
     own_unions: frozenset[int]
+    # Whether the county's own reader asks, who knows scores before they are released.
+    to_county: bool = False
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A page of the product about one filing, as its case page leads there."""
+
+    label: str
+    url: str
 
 
 class Annex(ABC):
@@ -174,6 +185,10 @@ class Annex(ABC):
     def grid_context(self, filing: Filing, *, to_filer: bool) -> Mapping[str, object]:
         """What its grid template needs beside the cells, typed or read; ``to_filer`` as above."""
         return {}
+
+    def pages(self, filing: Filing, user: User) -> Sequence[PageLink]:
+        """Pages of its own about ``filing`` that ``user`` may open."""
+        return ()
 
     @abstractmethod
     def findings(self, filing: Filing, unreadable: frozenset[str]) -> list[Finding]:

@@ -11,6 +11,7 @@ CAST = {
     "jingjibu": ("330522", Role.COUNTY_CLERK),
     "jingjibu2": ("330522", Role.COUNTY_CLERK),
     "kaohe": ("330522", Role.ASSESSOR),
+    "kaohe2": ("330522", Role.ASSESSOR),
     "jingsaiban": ("330522JSB", Role.SIGNATORY),
     "zonggonghui": ("330522", Role.SIGNATORY),
     "guanli": ("330522", Role.ADMINISTRATOR),

@@ -105,6 +105,7 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
         ],
         with_phones=with_phones,
         own_unions=request.user.organization_ids(Role.FILER),
+        to_county=can_read_county_wide(request.user),
     )
     target = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - FileResponse closes it
     rows = found.write_register(filings, order, target)
