@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from changxing_union.devtools.demo_assessments import seed_assessments
 from changxing_union.devtools.demo_summaries import seed_summary
 from changxing_union.devtools.reference_data import fixture
 from changxing_union.filing import services
@@ -22,11 +23,12 @@ from changxing_union.filing.models import Extension, Filing, FilingEvent, FormTy
 from changxing_union.kernel.dates import shanghai_day, show_date
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Membership, Organization, Role, User
-from pioneer.models import APPLICATION_KIND, SUMMARY_KIND
+from pioneer.models import APPLICATION_KIND, ASSESSMENT_KIND, SUMMARY_KIND
 from pioneer.services.application import open_application
 
 EXTENDED_DAYS = 20
-NUMERALS = "一二三四五六七八九十"
+UNITS = "一二三四五六七八九"
+NUMERALS = [*UNITS, "十", *(f"十{unit}" for unit in UNITS)]
 TYPED = {
     "unit_founded": "2003年6月", "member_total": "24", "team_founded": "2009年3月",
     "male_count": "15", "female_count": "9", "party_count": "5", "league_count": "6",
@@ -59,19 +61,21 @@ def seed_demo() -> tuple[int, int]:
     rows = fixture("demo.json")
     for row in rows["accounts"]:
         _seed_account(row, rows["password"])
-    form_type, summary_type = (
+    form_type, summary_type, assessment_type = (
         FormType.objects.get(kind=kind, campaign__year=2018)
-        for kind in (APPLICATION_KIND, SUMMARY_KIND)
+        for kind in (APPLICATION_KIND, SUMMARY_KIND, ASSESSMENT_KIND)
     )
     for code in rows["extended"]:
-        for extended in (form_type, summary_type):
+        for extended in (form_type, summary_type, assessment_type):
             _extend(extended, Organization.objects.get(code=code))
     for number, row in enumerate(rows["applications"], start=1):
         if not FilingEvent.objects.filter(token=_token(row)).exists():
             _seed_application(form_type, number, row)
     for row in rows["summaries"]:
         seed_summary(summary_type, row)
-    return len(rows["accounts"]), len(rows["applications"]) + len(rows["summaries"])
+    assessed = seed_assessments(rows["assessments"], sealed_scan())
+    filings = len(rows["applications"]) + len(rows["summaries"]) + assessed
+    return len(rows["accounts"]), filings
 
 
 def _extend(form_type: FormType, organization: Organization) -> None:

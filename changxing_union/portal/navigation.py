@@ -11,6 +11,7 @@ from changxing_union.organizations.permissions import (
     can_administer,
     can_assess,
     can_audit,
+    can_read_county_wide,
     can_use_filings,
 )
 
@@ -34,7 +35,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         entries.append(("申报列表", reverse("filing_list")))
     if user.has_role(Role.FILER):
         entries.append(("新建申报", reverse("application_new")))
-    if can_use_filings(user):
+    if user.has_role(Role.FILER) or can_read_county_wide(user):
         entries.append(("汇总表", reverse("summary")))
     if user.has_role(Role.FILER):
         entries.append(("考核评价", reverse("assessments")))

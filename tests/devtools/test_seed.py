@@ -29,7 +29,7 @@ def test_seed_run_twice_changes_nothing(capsys):
     assert counts() == first
     assert capsys.readouterr().out.splitlines()[:2] == [
         "工会组织 32 个；2018 年“聚焦效益品质，聚力创新创业”",
-        "演示账号 10 个，演示申报 13 份（均为虚构）",
+        "演示账号 10 个，演示申报 28 份（均为虚构）",
     ]
 
 

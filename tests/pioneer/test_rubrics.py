@@ -7,6 +7,7 @@ import re
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from changxing_union.filing.models import Campaign
 from changxing_union.organizations.models import AuditEvent
@@ -76,8 +77,9 @@ def test_another_reading_is_a_new_edition_and_open_assessments_go_by_it(signed_i
 
 def test_what_was_judged_stays_with_its_edition(signed_in, cast, rubric):
     assessment = make_assessment(cast)
-    assessment.judged_by = rubric
-    assessment.save(update_fields=["judged_by"])
+    assessment.result, assessment.judged_by = own_sheet(assessment), rubric
+    assessment.concluded_at = timezone.now()
+    assessment.save()
     signed_in("guanli").post(PAGE, typed(rubric, zero_rule="no"))
     assert Rubric.objects.count() == 2
     assert rubric_of(Assessment.objects.get()) == rubric

@@ -116,10 +116,10 @@ def test_draft_is_never_mistaken_for_filed(signed_in, cast):
 @pytest.mark.parametrize(
     ("username", "entries"),
     [
-        ("lijiaxiang", ["首页", "我的待办", "申报列表", "新建申报", "汇总表"]),
+        ("lijiaxiang", ["首页", "我的待办", "申报列表", "新建申报", "汇总表", "考核评价"]),
         ("jingjibu", ["首页", "我的待办", "申报列表", "汇总表"]),
         ("jingsaiban", ["首页", "我的待办", "申报列表", "汇总表"]),
-        ("kaohe", ["首页", "我的待办"]),
+        ("kaohe", ["首页", "我的待办", "申报列表", "考核任务"]),
         ("guanli", ["首页", "我的待办", "系统设置"]),
         ("shenji", ["首页", "我的待办", "审计记录"]),
     ],
