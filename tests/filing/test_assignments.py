@@ -6,7 +6,6 @@ from changxing_union.filing import services
 from changxing_union.filing.models import Assignment, Filing
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import Membership, Organization, Role
-from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by, make_filed
 
 
@@ -28,7 +27,7 @@ def sees(user, filing):
 def test_assessor_sees_what_is_assigned_and_nothing_else(signed_in, cast, filing):
     other = make_filed(cast["meishan"], unit="煤山测试厂")
     services.assign(filing, cast["kaohe"], act=act_by(cast["jingjibu"]))
-    second = make_user("kaohe2", "330522", Role.ASSESSOR)
+    second = cast["kaohe2"]
     seen = [[sees(user, each) for each in (filing, other)] for user in (cast["kaohe"], second)]
     assert seen == [[True, False], [False, False]]
     client = signed_in("kaohe")

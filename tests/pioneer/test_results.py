@@ -29,7 +29,7 @@ VISIT = {"visited_on": "2018年4月10日", "note": "现场测试记录"}
 
 @pytest.fixture
 def assessors(cast):
-    return cast["kaohe"], make_user("kaohe2", "330522", Role.ASSESSOR)
+    return cast["kaohe"], cast["kaohe2"]
 
 
 @pytest.fixture
