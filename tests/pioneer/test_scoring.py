@@ -1,4 +1,4 @@
-"""The 100-point sheet: the worked examples of the county, and what must hold for any facts."""
+"""The 100-point sheet: the worked examples of the county, and what it says in words."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -6,114 +6,28 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pioneer.scoring import (
     Facts,
-    Item,
-    KindRule,
-    Named,
-    PieceRule,
-    Rate,
     RateCombination,
     RatePolicy,
-    RateRule,
-    ScoringRules,
     Share,
     Verdict,
-    WallRule,
     alternatives,
-    is_on_step,
     shown,
     shown_percent,
     suggestions,
-    to_step,
     total,
     verdict,
 )
-
-DOCUMENTS = (
-    Named("superior_notice", "上级文件"),
-    Named("own_plan", "本级计划"),
-    Named("activity_record", "活动情况"),
-    Named("year_summary", "总结"),
+from tests.pioneer.score_rules import (
+    KINDS,
+    RULES,
+    WORTH,
+    facts,
+    points_of,
+    with_rates,
 )
-KINDS = (Named("training", "培训"), Named("five_small", "“五小”活动"), Named("appraisal", "评比"))
-OTHERS = (Named("other", "其他活动"),)
-SUMMARY = (Named("summary_text", "文字"), Named("summary_pictures", "图片"))
-WALL = (
-    Named("wall_leaders", "创建领导小组"),
-    Named("wall_post", "岗位全称"),
-    Named("wall_members", "岗位成员情况"),
-    Named("wall_slogan", "口号"),
-    Named("wall_promise", "承诺和目标"),
-    Named("wall_phone", "监督电话"),
-)
-AWARE = Rate("aware", "知晓率", Decimal(100))
-TAKING_PART = Rate("participated", "参与率", Decimal(100))
-SATISFIED = Rate("satisfied", "满意率", Decimal(95))
-RATES = RateRule(
-    rates=(AWARE, TAKING_PART, SATISFIED),
-    step=Decimal(5),
-    each=Decimal(10),
-    policy=RatePolicy.FLOOR,
-    combination=RateCombination.SUM,
-)
-RULES = ScoringRules(
-    items=(
-        Item("A1", Decimal(20), PieceRule(DOCUMENTS, Decimal(5))),
-        Item("B1", Decimal(15), KindRule(KINDS, OTHERS, Decimal(3), zero_rule=True)),
-        Item("B2", Decimal(25), RATES),
-        Item("B3", Decimal(10), PieceRule(SUMMARY, Decimal(5))),
-        *(
-            Item(f"C{number}", Decimal(5), WallRule(piece))
-            for number, piece in enumerate(WALL, start=1)
-        ),
-    ),
-    pass_line=Decimal("90.0"),
-    step=Decimal("0.5"),
-)
-WORTH = {item.code: item.points for item in RULES.items}
-
-
-def facts(
-    *,
-    documents: int = 0,
-    kinds: int = 0,
-    aware: tuple[int, int] = (20, 20),
-    participated: tuple[int, int] = (20, 20),
-    satisfied: tuple[int, int] | None = (50, 50),
-    summary: int = 0,
-    wall: int = 0,
-) -> Facts:
-    """So many pieces missing of each sort, the first ones; ``None``: no outside customers."""
-    pieces = {}
-    for named, missing in ((DOCUMENTS, documents), (SUMMARY, summary), (WALL, wall)):
-        pieces.update({piece.code: place >= missing for place, piece in enumerate(named)})
-    shares = {"aware": Share(*aware), "participated": Share(*participated)}
-    if satisfied:
-        shares["satisfied"] = Share(*satisfied)
-    return Facts(
-        pieces=pieces,
-        counts={kind.code: int(place >= kinds) for place, kind in enumerate(KINDS)},
-        shares=shares,
-        not_applicable=frozenset() if satisfied else frozenset({"satisfied"}),
-    )
-
-
-def points_of(rules: ScoringRules, found: Facts) -> dict[str, Decimal | None]:
-    return {code: each.points for code, each in suggestions(rules, found).items()}
-
-
-def with_rates(**changes: Any) -> ScoringRules:
-    """The sheet with item B2 read otherwise."""
-    items = [
-        replace(item, rule=replace(RATES, **changes)) if item.code == "B2" else item
-        for item in RULES.items
-    ]
-    return replace(RULES, items=tuple(items))
-
 
 CEIL, LINEAR = RatePolicy.CEIL.label, RatePolicy.LINEAR.label
 WORST = RateCombination.WORST.label
@@ -307,112 +221,3 @@ def test_share_of_more_than_all_does_not_exist(part: int, whole: int):
 )
 def test_percent_is_shown_with_one_decimal(percent: Fraction, words: str):
     assert shown_percent(percent) == words
-
-
-# --- what must hold for any facts -------------------------------------------------------------
-
-ALL_PIECES = [piece.code for piece in (*DOCUMENTS, *SUMMARY, *WALL)]
-people = st.integers(min_value=1, max_value=2000)
-shares = people.flatmap(lambda whole: st.builds(Share, st.integers(0, whole), st.just(whole)))
-whole_facts = st.builds(
-    Facts,
-    pieces=st.fixed_dictionaries({code: st.booleans() for code in ALL_PIECES}),
-    counts=st.fixed_dictionaries({kind.code: st.integers(0, 9) for kind in (*KINDS, *OTHERS)}),
-    shares=st.fixed_dictionaries({rate.code: shares for rate in RATES.rates}),
-    not_applicable=st.sampled_from([frozenset(), frozenset({"satisfied"})]),
-)
-readings = st.builds(
-    with_rates,
-    policy=st.sampled_from(RatePolicy),
-    combination=st.sampled_from(RateCombination),
-)
-
-
-def complete(rules: ScoringRules, found: Facts) -> dict[str, Decimal]:
-    """The points of facts in which nothing is missing."""
-    points = points_of(rules, found)
-    assert None not in points.values()
-    return {code: each for code, each in points.items() if each is not None}
-
-
-@given(rules=readings, found=whole_facts)
-def test_points_stay_between_nothing_and_what_the_item_is_worth(rules: ScoringRules, found: Facts):
-    for code, points in complete(rules, found).items():
-        assert Decimal(0) <= points <= WORTH[code]
-        assert is_on_step(points, RULES.step)
-
-
-@given(rules=readings, found=whole_facts, code=st.sampled_from(ALL_PIECES))
-def test_one_more_missing_piece_never_adds_points(rules: ScoringRules, found: Facts, code: str):
-    there = replace(found, pieces={**found.pieces, code: True})
-    missing = replace(found, pieces={**found.pieces, code: False})
-    lost = {item: complete(rules, there)[item] - complete(rules, missing)[item] for item in WORTH}
-    assert sum(lost.values()) == Decimal(5)
-    assert sorted(lost.values()) == [Decimal(0)] * (len(WORTH) - 1) + [Decimal(5)]
-
-
-@given(found=whole_facts, kind=st.sampled_from([each.code for each in KINDS]))
-def test_one_more_activity_never_takes_points(found: Facts, kind: str):
-    more = replace(found, counts={**found.counts, kind: found.counts[kind] + 1})
-    assert complete(RULES, more)["B1"] >= complete(RULES, found)["B1"]
-
-
-@given(share=shares, rate=st.sampled_from(RATES.rates))
-def test_floor_costs_at_most_linear_and_linear_at_most_ceil(share: Share, rate: Rate):
-    percent = share.percent
-    assert percent is not None
-    cost = {policy: replace(RATES, policy=policy).deduction(rate, percent) for policy in RatePolicy}
-    assert cost[RatePolicy.FLOOR] <= cost[RatePolicy.LINEAR] <= cost[RatePolicy.CEIL]
-    assert all(isinstance(each, Fraction) for each in cost.values())
-
-
-@given(found=whole_facts)
-def test_stricter_reading_never_gives_more_points(found: Facts):
-    points = {policy: complete(with_rates(policy=policy), found)["B2"] for policy in RatePolicy}
-    assert points[RatePolicy.FLOOR] >= points[RatePolicy.LINEAR] >= points[RatePolicy.CEIL]
-    worst = complete(with_rates(combination=RateCombination.WORST), found)["B2"]
-    assert worst >= points[RatePolicy.FLOOR]
-
-
-@given(found=whole_facts, share=shares, rate=st.sampled_from(RATES.rates), rules=readings)
-def test_better_rate_never_takes_points(
-    found: Facts, share: Share, rate: Rate, rules: ScoringRules
-):
-    better = Share(min(share.part + 1, share.whole), share.whole)
-    before, after = (
-        complete(rules, replace(found, shares={**found.shares, rate.code: each}))["B2"]
-        for each in (share, better)
-    )
-    assert after >= before
-
-
-@given(rules=readings, found=whole_facts)
-def test_total_is_the_sum_of_the_items_and_nothing_is_a_float(rules: ScoringRules, found: Facts):
-    points = complete(rules, found)
-    assert total(points.values()) == sum(points.values())
-    for item in rules.items:
-        judged = item.rule.judge(item.points, found)
-        assert isinstance(judged.deduction, Fraction)
-        assert points[item.code] == max(
-            Decimal(0), to_step(Fraction(item.points) - judged.deduction, rules.step)
-        )
-    assert {type(each) for each in points.values()} == {Decimal}
-
-
-@given(
-    points=st.fractions(min_value=0, max_value=25),
-    step=st.sampled_from([Decimal("0.5"), Decimal(1), Decimal("0.1")]),
-)
-def test_step_is_the_nearest_and_halves_go_up(points: Fraction, step: Decimal):
-    stepped = to_step(points, step)
-    assert is_on_step(stepped, step)
-    assert -Fraction(step) / 2 < Fraction(stepped) - points <= Fraction(step) / 2
-
-
-@given(rules=readings, found=whole_facts)
-def test_alternatives_differ_from_the_reading_in_force(rules: ScoringRules, found: Facts):
-    points = complete(rules, found)
-    for each in alternatives(rules, found, dict(points)):
-        assert each.points != points[each.code]
-        assert each.total == sum(points.values()) - points[each.code] + each.points
-        assert each.verdict is verdict(each.total, rules.pass_line)
