@@ -1,17 +1,20 @@
-"""The life of a title: 命名授牌, 限期整改, 保持, 摘牌; one verb each, each a row of its history."""
+"""The life of a title: 命名授牌, 限期整改, 保持, 摘牌, 收回牌匾; each verb a row of its history."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from changxing_union.filing.models import Reading, State
+from changxing_union.filing.models import Campaign, Reading, State
 from changxing_union.filing.services import lock
-from changxing_union.kernel.dates import show_date
+from changxing_union.filing.services.rows import SPENT
+from changxing_union.kernel.dates import shanghai_day, show_date
 from changxing_union.kernel.refusals import Refused, refuse_if
-from changxing_union.kernel.text import tidy, tidy_line
+from changxing_union.kernel.text import half_width, tidy, tidy_line
 from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import User
 from changxing_union.organizations.permissions import can_review
 from pioneer.models import (
     Assessment,
@@ -32,8 +35,19 @@ NOT_IN_CULTIVATION = "这个班组还没有列入培育，不能办理称号。"
 NOT_PASSED = "这个班组的考核还没有公布合格，按现行规定不能命名授牌。"
 NO_PLAQUE = "请填写牌匾编号。"
 PLAQUE_TAKEN = "牌匾编号“{number}”已经用过，请核对。"
+PLAQUE_TOO_LONG = "牌匾编号最多 40 个字，请核对。"
 NO_DAY = "请填写日期。"
-LEAST_REASON, LONGEST_REASON = 5, 500
+NO_KIND = "请选择摘牌方式。"
+NAMED_TOO_LATE = "命名日期不能晚于今天，请核对。"
+NAMED_TOO_EARLY = "命名日期不能早于申报活动的发文日期（{day}），请核对。"
+PAST_DEADLINE = "整改期限不能早于今天，请核对。"
+BACK_TOO_LATE = "牌匾收回日期不能晚于今天，请核对。"
+BACK_TOO_EARLY = "牌匾收回日期不能早于命名日期（{day}），请核对。"
+BACK_ALREADY = "牌匾已登记在{day}收回，不需要再登记。"
+NEVER_AGAIN = "这个称号已经摘牌，不能恢复，也不能再次命名。该班组可以在以后年度重新申报创建。"
+# What is typed; the history puts the kind or the day before it, within its 500 characters.
+LEAST_REASON, LONGEST_REASON = 5, 400
+PLAQUE_LENGTH = 40
 
 
 @dataclass(frozen=True)
@@ -51,12 +65,16 @@ RECTIFY = TitleStep("rectify", "限期整改", (TitleState.NAMED,), TitleState.R
 KEEP = TitleStep("keep", "整改合格，保持称号", (TitleState.RECTIFYING,), TitleState.NAMED)
 REMOVE = TitleStep("remove", "摘牌", (TitleState.NAMED, TitleState.RECTIFYING), TitleState.REMOVED)
 TITLE_LIFE = (NAME, RECTIFY, KEEP, REMOVE)
+# Leads nowhere: the plaque of a title that has ended comes back, perhaps weeks later.
+PLAQUE_BACK = TitleStep("plaque", "登记牌匾收回", (TitleState.REMOVED,), TitleState.REMOVED)
+TITLE_STEPS = (*TITLE_LIFE, PLAQUE_BACK)
 
 
 def title_of(application: PioneerApplication) -> Title:
     """The title of a team in cultivation, not yet stored where nothing has happened to it."""
-    title = Title.objects.filter(application=application).first()
-    return title or Title(application=application)
+    title = Title.objects.filter(application=application).first() or Title()
+    title.application = application
+    return title
 
 
 def gives_plaque_at_once(application: PioneerApplication) -> bool:
@@ -66,20 +84,50 @@ def gives_plaque_at_once(application: PioneerApplication) -> bool:
     return values.values_list("value", flat=True).first() == AT_ONCE
 
 
+def plaque_rule(campaign: Campaign) -> str:
+    """How the county reads when the plaque is given, in the reading's own words (P-05)."""
+    reading = Reading.objects.filter(campaign=campaign, code=PLAQUE_AT).first()
+    return str(reading.choices.get(reading.value, "")) if reading else ""
+
+
+def next_plaque_number(year: int) -> str:
+    """``2018-001``, or the one after the highest that was ever given in ``year``; only a hint."""
+    pattern = re.compile(rf"{year}-([0-9]{{1,6}})")
+    given = Title.objects.filter(plaque_number__startswith=f"{year}-")
+    found = map(pattern.fullmatch, given.values_list("plaque_number", flat=True))
+    return f"{year}-{max((int(match[1]) for match in found if match), default=0) + 1:03d}"
+
+
+def step_blockers(title: Title, step: TitleStep, *, by: User) -> list[str]:
+    """Why ``by`` cannot take ``step`` now, whatever is typed on its page."""
+    blockers = [] if can_review(by) else [NOT_CLERK]
+    blockers = blockers or _step_faults(title, step)
+    return blockers or (_ripeness_blockers(title.application) if step is NAME else [])
+
+
 def name_blockers(application: PioneerApplication, *, cleared: Collection[int]) -> list[str]:
     """Why the team cannot be named; ``cleared``: the veto items found not to apply."""
-    if application.filing.state != State.APPROVED:
-        return [NOT_IN_CULTIVATION]
-    blockers = []
-    if not gives_plaque_at_once(application) and not _has_passed(application):
-        blockers.append(NOT_PASSED)
+    blockers = _ripeness_blockers(application)
+    if NOT_IN_CULTIVATION in blockers:
+        return blockers
     open_items = VetoItem.objects.filter(is_active=True).exclude(pk__in=cleared)
     blockers += [f"请核查一票否决情形“{item.text}”，没有的请勾选。" for item in open_items]
     return blockers
 
 
+def _ripeness_blockers(application: PioneerApplication) -> list[str]:
+    """What bars the naming before its page is even opened (P-05)."""
+    if application.filing.state != State.APPROVED:
+        return [NOT_IN_CULTIVATION]
+    if gives_plaque_at_once(application) or _has_passed(application):
+        return []
+    return [NOT_PASSED]
+
+
 def _has_passed(application: PioneerApplication) -> bool:
-    released = Assessment.objects.filter(application=application, released_at__isnull=False)
+    released = Assessment.objects.filter(
+        application=application, released_at__isnull=False
+    ).exclude(filing__state=State.VOID)
     return any(result_of(each)[1] is Verdict.PASSED for each in released)
 
 
@@ -94,26 +142,48 @@ def name_team(
 ) -> Title:
     """命名授牌: a plaque with a number of its own, from a day on."""
     title = _held(application, act)
-    if _is_repeated(title, act):
+    if _is_repeated(title, NAME, act):
         return title
-    number = tidy_line(plaque_number)
+    number = tidy_line(half_width(plaque_number))
     refuse_if(_step_faults(title, NAME))
     refuse_if(
         [
-            *([] if number else [NO_PLAQUE]),
-            *([] if named_on else [NO_DAY]),
-            *name_blockers(application, cleared=cleared),
+            *_number_faults(number),
+            *_naming_day_faults(title.application, named_on, act),
+            *name_blockers(title.application, cleared=cleared),
         ]
     )
     title.plaque_number, title.named_on = number, named_on
     checked = list(VetoItem.objects.filter(is_active=True).values_list("text", flat=True))
-    told = f"牌匾编号 {number}，{show_date(named_on)}"
+    title.state = NAME.target
     try:
         with transaction.atomic():
-            _turn(title, NAME, act=act, reason=told, checked=checked)
-    except IntegrityError:
+            title.save()
+    except IntegrityError:  # a colleague gave it to another team since it was looked up
         raise Refused([PLAQUE_TAKEN.format(number=number)]) from None
+    told = f"牌匾编号 {number}，{show_date(named_on)}"
+    _record(title, NAME, act=act, reason=told, checked=checked)
     return title
+
+
+def _number_faults(number: str) -> list[str]:
+    if not number:
+        return [NO_PLAQUE]
+    if len(number) > PLAQUE_LENGTH:
+        return [PLAQUE_TOO_LONG]
+    is_taken = Title.objects.filter(plaque_number=number).exists()
+    return [PLAQUE_TAKEN.format(number=number)] if is_taken else []
+
+
+def _naming_day_faults(
+    application: PioneerApplication, named_on: date | None, act: Act
+) -> list[str]:
+    if named_on is None:
+        return [NO_DAY]
+    if named_on > shanghai_day(act.at):
+        return [NAMED_TOO_LATE]
+    opened = application.filing.campaign.opened_on
+    return [NAMED_TOO_EARLY.format(day=show_date(opened))] if named_on < opened else []
 
 
 @transaction.atomic
@@ -122,24 +192,31 @@ def order_rectification(
 ) -> Title:
     """限期整改, until a day, for a reason."""
     title = _held(application, act)
-    if _is_repeated(title, act):
+    if _is_repeated(title, RECTIFY, act):
         return title
     refuse_if(_step_faults(title, RECTIFY))
-    refuse_if([] if until else [NO_DAY])
+    refuse_if([*_deadline_faults(until, act), *_reason_faults(reason)])
     title.rectify_by = until
-    _turn(title, RECTIFY, act=act, reason=f"{show_date(until)}前：{_sound(reason)}")
+    _turn(title, RECTIFY, act=act, reason=f"{show_date(until)}前：{tidy(reason)}")
     return title
+
+
+def _deadline_faults(until: date | None, act: Act) -> list[str]:
+    if until is None:
+        return [NO_DAY]
+    return [PAST_DEADLINE] if until < shanghai_day(act.at) else []
 
 
 @transaction.atomic
 def keep_title(application: PioneerApplication, *, reason: str, act: Act) -> Title:
     """整改合格: the title stays."""
     title = _held(application, act)
-    if _is_repeated(title, act):
+    if _is_repeated(title, KEEP, act):
         return title
     refuse_if(_step_faults(title, KEEP))
+    refuse_if(_reason_faults(reason))
     title.rectify_by = None
-    _turn(title, KEEP, act=act, reason=_sound(reason))
+    _turn(title, KEEP, act=act, reason=tidy(reason))
     return title
 
 
@@ -147,19 +224,50 @@ def keep_title(application: PioneerApplication, *, reason: str, act: Act) -> Tit
 def remove_title(
     application: PioneerApplication,
     *,
-    kind: RemovalKind,
+    kind: RemovalKind | None,
     returned_on: date | None,
     reason: str,
     act: Act,
 ) -> Title:
     """摘牌: the title ends and stays in the history; the plaque may come back later."""
     title = _held(application, act)
-    if _is_repeated(title, act):
+    if _is_repeated(title, REMOVE, act):
         return title
     refuse_if(_step_faults(title, REMOVE))
+    faults = [*_reason_faults(reason), *_return_day_faults(title, returned_on, act)]
+    if kind is None:
+        raise Refused([NO_KIND, *faults])
+    refuse_if(faults)
     title.removal, title.returned_on = kind, returned_on
-    _turn(title, REMOVE, act=act, reason=f"{kind.label}：{_sound(reason)}")
+    back = f"（牌匾 {show_date(returned_on)}收回）" if returned_on else ""
+    _turn(title, REMOVE, act=act, reason=f"{kind.label}：{tidy(reason)}{back}")
     return title
+
+
+@transaction.atomic
+def record_plaque_returned(
+    application: PioneerApplication, *, returned_on: date | None, act: Act
+) -> Title:
+    """登记牌匾收回: the plaque of a title that has ended came back; once."""
+    title = _held(application, act)
+    if _is_repeated(title, PLAQUE_BACK, act):
+        return title
+    refuse_if(_step_faults(title, PLAQUE_BACK))
+    refuse_if([] if returned_on else [NO_DAY])
+    refuse_if(_return_day_faults(title, returned_on, act))
+    title.returned_on = returned_on
+    _turn(title, PLAQUE_BACK, act=act, reason=f"牌匾 {show_date(returned_on)}收回")
+    return title
+
+
+def _return_day_faults(title: Title, returned_on: date | None, act: Act) -> list[str]:
+    """A plaque that is still out has no day."""
+    if returned_on is None:
+        return []
+    if returned_on > shanghai_day(act.at):
+        return [BACK_TOO_LATE]
+    is_early = title.named_on is not None and returned_on < title.named_on
+    return [BACK_TOO_EARLY.format(day=show_date(title.named_on))] if is_early else []
 
 
 def _held(application: PioneerApplication, act: Act) -> Title:
@@ -168,29 +276,46 @@ def _held(application: PioneerApplication, act: Act) -> Title:
     return title_of(application)
 
 
-def _is_repeated(title: Title, act: Act) -> bool:
-    """Whether this very press was carried out already."""
-    return bool(act.token) and TitleEvent.objects.filter(token=act.token, title=title.pk).exists()
+def _is_repeated(title: Title, step: TitleStep, act: Act) -> bool:
+    """Whether this very press was carried out already; a token spent on anything else is refused.
+
+    As for filings: an old page brought back later must not hear that it has just acted.
+    """
+    event = TitleEvent.objects.filter(token=act.token).first() if act.token else None
+    if event is None:
+        return False
+    same = event.title_id == title.pk and event.by_id == act.by.pk and event.action == step.action
+    later = TitleEvent.objects.filter(title=event.title_id, pk__gt=event.pk)
+    refuse_if([SPENT] if not same or later.exists() else [])
+    return True
 
 
 def _step_faults(title: Title, step: TitleStep) -> list[str]:
+    if step is PLAQUE_BACK and title.returned_on is not None:
+        return [BACK_ALREADY.format(day=show_date(title.returned_on))]
     if title.state in step.sources:
         return []
+    if step is NAME and title.state == TitleState.REMOVED:
+        return [NEVER_AGAIN]
     now = TitleState(title.state).label
     return [f"这个称号现在的状态是“{now}”，不能{step.label}。请刷新页面查看最新情况。"]
 
 
-def _turn(
-    title: Title, step: TitleStep, *, act: Act, reason: str, checked: Collection[str] = ()
-) -> None:
+def _turn(title: Title, step: TitleStep, *, act: Act, reason: str) -> None:
     title.state = step.target
     title.save()
+    _record(title, step, act=act, reason=reason)
+
+
+def _record(
+    title: Title, step: TitleStep, *, act: Act, reason: str, checked: Collection[str] = ()
+) -> None:
     TitleEvent.objects.create(
         title=title,
         action=step.action,
         label=step.label,
         to_state=step.target,
-        reason=reason[:LONGEST_REASON],
+        reason=reason,
         checked=list(checked),
         by=act.by,
         at=act.at,
@@ -198,8 +323,8 @@ def _turn(
     )
 
 
-def _sound(reason: str) -> str:
+def _reason_faults(reason: str) -> list[str]:
     words = tidy(reason)
     if len(words) < LEAST_REASON:
-        raise Refused([f"请写明原因（至少 {LEAST_REASON} 个字）。"])
-    return words
+        return [f"请写明原因（至少 {LEAST_REASON} 个字）。"]
+    return [f"原因最多 {LONGEST_REASON} 个字，请精简。"] if len(words) > LONGEST_REASON else []

@@ -1,22 +1,27 @@
 """The life of a title: named once, kept or taken down, never forgotten."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from changxing_union.filing import services
 from changxing_union.filing.models import Reading
+from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.refusals import Refused
 from pioneer.models import RemovalKind, Title, TitleState, VetoItem
 from pioneer.services import titles
 from tests.factories.pioneer import act_by, make_approved, make_in_review
+from tests.factories.titles import make_assessed
 
 DAY = date(2018, 12, 20)
+NOON = datetime(2018, 12, 24, 12, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
 def clerk(cast):
-    return act_by(cast["jingjibu"])
+    """At work on 24 December 2018."""
+    return act_by(cast["jingjibu"], NOON)
 
 
 @pytest.fixture
@@ -99,14 +104,16 @@ def test_number_of_another_plaque_is_refused_with_a_sentence(cast, application, 
     assert sentences == ["牌匾编号“2018-测试-001”已经用过，请核对。"]
 
 
-@pytest.mark.parametrize("step", ["name", "keep"])
+@pytest.mark.parametrize("step", ["name", "keep", "plaque"])
 def test_step_that_does_not_follow_is_refused(application, clerk, step):
     named(application, clerk)
     steps = {
         "name": lambda: named(application, clerk, "2"),
         "keep": lambda: titles.keep_title(application, reason="复查合格了", act=clerk),
+        "plaque": lambda: titles.record_plaque_returned(application, returned_on=DAY, act=clerk),
     }
-    label = {"name": "命名授牌", "keep": "整改合格，保持称号"}[step]
+    labels = {"name": "命名授牌", "keep": "整改合格，保持称号", "plaque": "登记牌匾收回"}
+    label = labels[step]
     assert refusal_of(steps[step]) == [
         f"这个称号现在的状态是“已命名”，不能{label}。请刷新页面查看最新情况。"
     ]
@@ -116,6 +123,153 @@ def test_same_press_twice_names_once(cast, application):
     act = act_by(cast["jingjibu"], token="press")
     named(application, act)
     assert named(application, act).events.count() == 1
+
+
+def test_token_spent_on_another_title_or_step_is_refused(cast, application):
+    other = make_approved(
+        cast["lijiaxiang"], cast["jingjibu"], cast["jingsaiban"], team="细纱乙班"
+    ).pioneer_application
+    act = act_by(cast["jingjibu"], token="press")
+    named(application, act)
+    spent = ["这个页面上的按钮已经用过，请刷新页面查看最新情况后再办理。"]
+    assert refusal_of(named, other, act, "2") == spent
+    assert refusal_of(titles.keep_title, application, reason="复查合格了", act=act) == spent
+    later = act_by(cast["jingjibu"])
+    titles.remove_title(
+        application, kind=RemovalKind.NATURAL, returned_on=None, reason="班组已撤销", act=later
+    )
+    assert refusal_of(named, application, act) == spent
+    assert Title.objects.get().events.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2018, 12, 24), None),
+        (date(2018, 12, 25), titles.NAMED_TOO_LATE),
+        (date(2018, 2, 28), None),
+        (date(2018, 2, 27), "命名日期不能早于申报活动的发文日期（2018年2月28日），请核对。"),
+    ],
+)
+def test_day_of_naming_lies_between_the_notice_and_today(application, clerk, day, sentence):
+    options = {"plaque_number": "1", "named_on": day, "cleared": cleared(), "act": clerk}
+    if sentence is None:
+        assert titles.name_team(application, **options).named_on == day
+    else:
+        assert refusal_of(titles.name_team, application, **options) == [sentence]
+
+
+def test_number_of_a_plaque_is_read_without_regard_to_width_and_is_not_endless(application, clerk):
+    assert refusal_of(named, application, clerk, "号" * 41) == [titles.PLAQUE_TOO_LONG]
+    assert named(application, clerk, "　２０１８－００７ ").plaque_number == "2018-007"
+
+
+def test_next_number_follows_the_highest_ever_given_in_its_year(cast, application, clerk):
+    assert titles.next_plaque_number(2018) == "2018-001"
+    for number, plaque in enumerate(("2018-009", "2018-旧-50", "2018-012", "2019-020")):
+        other = make_approved(
+            cast["lijiaxiang"], cast["jingjibu"], cast["jingsaiban"], team=f"细纱{number}班"
+        ).pioneer_application
+        named(other, clerk, plaque)
+    assert titles.next_plaque_number(2018) == "2018-013"
+    assert titles.next_plaque_number(2019) == "2019-021"
+
+
+@pytest.mark.parametrize(
+    ("points", "passed"), [({}, True), ({"item_a1__points": "9", "has_own_plan": "no"}, False)]
+)
+def test_released_result_decides_whether_a_team_is_named(cast, clerk, points, passed):
+    assessment = make_assessed(cast, **points)
+    application = assessment.application
+    assert Reading.objects.get(code=titles.PLAQUE_AT).value == titles.WHEN_PASSED
+    if passed:
+        assert named(application, clerk).state == TitleState.NAMED
+    else:
+        assert refusal_of(named, application, clerk) == [titles.NOT_PASSED]
+
+
+def test_result_names_nobody_before_its_release_nor_when_its_form_is_void(cast, clerk):
+    assessment = make_assessed(cast, released=False)
+    assert refusal_of(named, assessment.application, clerk) == [titles.NOT_PASSED]
+    services.void(assessment.filing, act=clerk, reason="填错了班组，作废。")
+    assessment.released_at = NOON
+    assessment.save(update_fields=["released_at"])
+    assert refusal_of(named, assessment.application, clerk) == [titles.NOT_PASSED]
+
+
+def test_item_that_is_switched_off_is_not_gone_through(application, clerk):
+    first, *rest = cleared()
+    VetoItem.objects.filter(pk=first).update(is_active=False)
+    title = titles.name_team(application, plaque_number="1", named_on=DAY, cleared=rest, act=clerk)
+    texts = list(VetoItem.objects.filter(pk__in=rest).values_list("text", flat=True))
+    assert title.events.get().checked == texts
+
+
+@pytest.mark.parametrize(
+    ("until", "reason", "sentences"),
+    [
+        (None, "太短", [titles.NO_DAY, "请写明原因（至少 5 个字）。"]),
+        (date(2018, 12, 23), "监督电话无人接听", [titles.PAST_DEADLINE]),
+        (date(2018, 12, 24), "长" * 401, ["原因最多 400 个字，请精简。"]),
+    ],
+)
+def test_rectification_needs_a_day_to_come_and_a_reason(
+    application, clerk, until, reason, sentences
+):
+    named(application, clerk)
+    service = titles.order_rectification
+    assert refusal_of(service, application, until=until, reason=reason, act=clerk) == sentences
+    assert Title.objects.get().state == TitleState.NAMED
+
+
+def test_longest_reason_fits_its_history(application, clerk):
+    named(application, clerk)
+    titles.remove_title(
+        application, kind=RemovalKind.ORDERED, returned_on=DAY, reason="长" * 400, act=clerk
+    )
+    told = Title.objects.get().events.last().reason
+    assert told == "责令摘牌：" + "长" * 400 + "（牌匾 2018年12月20日收回）"
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2018, 12, 25), titles.BACK_TOO_LATE),
+        (date(2018, 12, 19), "牌匾收回日期不能早于命名日期（2018年12月20日），请核对。"),
+    ],
+)
+def test_plaque_comes_back_between_its_naming_and_today(application, clerk, day, sentence):
+    named(application, clerk)
+    assert refusal_of(
+        titles.remove_title, application, kind=None, returned_on=day, reason="", act=clerk
+    ) == [titles.NO_KIND, "请写明原因（至少 5 个字）。", sentence]
+    titles.remove_title(
+        application, kind=RemovalKind.ORDERED, returned_on=None, reason="整改不合格", act=clerk
+    )
+    back = titles.record_plaque_returned
+    assert refusal_of(back, application, returned_on=day, act=clerk) == [sentence]
+
+
+def test_plaque_comes_back_once(application, clerk):
+    named(application, clerk)
+    titles.remove_title(
+        application, kind=RemovalKind.ORDERED, returned_on=None, reason="整改不合格", act=clerk
+    )
+    back = titles.record_plaque_returned
+    assert refusal_of(back, application, returned_on=None, act=clerk) == [titles.NO_DAY]
+    title = back(application, returned_on=DAY + timedelta(days=1), act=clerk)
+    assert title.events.last().reason == "牌匾 2018年12月21日收回"
+    assert refusal_of(back, application, returned_on=DAY, act=clerk) == [
+        "牌匾已登记在2018年12月21日收回，不需要再登记。"
+    ]
+
+
+def test_removed_title_is_never_given_again(application, clerk):
+    named(application, clerk)
+    titles.remove_title(
+        application, kind=RemovalKind.ORDERED, returned_on=None, reason="整改不合格", act=clerk
+    )
+    assert refusal_of(named, application, clerk, "2") == [titles.NEVER_AGAIN]
 
 
 @pytest.mark.parametrize("name", ["lijiaxiang", "kaohe", "jingsaiban", "guanli"])
