@@ -58,8 +58,12 @@ def _seed_rubric(campaign: Campaign) -> None:
     """The first edition of annex 3's 评分细则, as the notice prints it."""
     rows = fixture(f"rubric_{campaign.year}.json")
     items = rows.pop("items")
-    for position, text in enumerate(rows.pop("veto"), start=1):
-        VetoItem.objects.get_or_create(text=text, defaults={"position": position})
+    vetoes = rows.pop("veto")
+    # A list the office has reworded is not the list of the fixture with some rows missing.
+    if not VetoItem.objects.exists():
+        VetoItem.objects.bulk_create(
+            VetoItem(text=text, position=position) for position, text in enumerate(vetoes, start=1)
+        )
     rubric, created = Rubric.objects.get_or_create(
         campaign=campaign, version=1, defaults={**rows, "set_at": timezone.now()}
     )

@@ -33,6 +33,7 @@ RIGHTS = {
     "organizations.Organization": (True, True, True),
     "organizations.Team": (True, True, True),
     "organizations.User": (True, True, False),
+    "pioneer.VetoItem": (True, True, False),
 }
 MODELS = {model._meta.label: model for model in admin.site._registry}
 
