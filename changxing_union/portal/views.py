@@ -15,6 +15,7 @@ from changxing_union.organizations.models import Organization, Role, User
 from changxing_union.organizations.permissions import can_administer, can_audit, can_use_filings
 from changxing_union.portal.desks import desk_of, locked_usernames, missing_forms
 from changxing_union.portal.notice import notice_blocks
+from pioneer.services.title_lists import named_teams
 
 
 @login_not_required
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "campaign": campaign,
         "tiles": tiles,
+        "named": list(named_teams(campaign)) if campaign else [],
         "blocks": notice_blocks(campaign.notice_text) if campaign else [],
     }
     return render(request, "portal/home.html", context)

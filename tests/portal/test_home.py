@@ -122,7 +122,7 @@ def test_campaign_without_deadlines_does_not_break_the_page(client, campaign):
 def test_home_asks_the_same_number_of_queries_however_many_forms(
     client, campaign, django_assert_num_queries
 ):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/")
 
 
