@@ -4,7 +4,16 @@ from django.urls import path
 
 from changxing_union.imports.urls import import_urls
 from pioneer.models import SUMMARY_KIND
-from pioneer.views import application, assessment, rubric, scoring, summary, summary_county
+from pioneer.views import (
+    application,
+    assessment,
+    rubric,
+    scoring,
+    summary,
+    summary_county,
+    title_steps,
+    titles,
+)
 
 urlpatterns = [
     path("applications/new/", application.new, name="application_new"),
@@ -21,5 +30,17 @@ urlpatterns = [
     path("rubric/", rubric.rubric, name="rubric"),
     path("assessments/", assessment.assessments, name="assessments"),
     path("assessments/open/", assessment.open_self_assessment, name="assessment_open"),
+    path("titles/", titles.titles, name="titles"),
+    path("titles/export/", titles.export, name="titles_export"),
+    path("titles/<str:reference>/", title_steps.title_page, name="title"),
+    *(
+        path(
+            f"titles/<str:reference>/{action}/",
+            title_steps.step,
+            {"action": action},
+            name=f"title_{action}",
+        )
+        for action in title_steps.PAGES
+    ),
     *import_urls(SUMMARY_KIND, "summary/import/"),
 ]

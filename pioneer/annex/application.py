@@ -1,21 +1,24 @@
 """Annex 1 as the filing core sees it."""
 
+from collections.abc import Sequence
 from typing import BinaryIO, ClassVar
 
+from django.urls import reverse
 from django.utils import timezone
 
-from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterOrder
+from changxing_union.filing.annexes import Annex, Finding, PageLink, PrintOrder, RegisterOrder
 from changxing_union.filing.cellforms import Part
-from changxing_union.filing.models import Filing, FilingQuerySet
+from changxing_union.filing.models import Filing, FilingQuerySet, State
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.acts import Act
-from changxing_union.organizations.models import Track
+from changxing_union.organizations.models import Track, User
 from changxing_union.printing.pdf import Printed
 from pioneer.blockers.application import register_findings
 from pioneer.checks.application import application_findings
 from pioneer.exports.application import write_application_register
 from pioneer.forms.application import ApplicationForm
-from pioneer.models import APPLICATION_KIND
+from pioneer.models import APPLICATION_KIND, Title
+from pioneer.permissions import can_read_titles
 from pioneer.printing.application import application_pdf
 from pioneer.services.application import keep_in_step, stand_for_team, update_registers
 
@@ -36,6 +39,15 @@ class PioneerApplicationAnnex(Annex):
     def own_parts(self, filing: Filing) -> list[Part]:
         """One row: the application."""
         return [Part(ApplicationForm(), filing.pioneer_application)]
+
+    def pages(self, filing: Filing, user: User) -> Sequence[PageLink]:
+        """称号, once the team is in cultivation; a title outlives an application made void."""
+        if not can_read_titles(user):
+            return ()
+        has_begun = filing.state == State.APPROVED or (
+            filing.state == State.VOID and Title.objects.filter(application=filing.pk).exists()
+        )
+        return (PageLink("称号", reverse("title", args=[filing.reference])),) if has_begun else ()
 
     def findings(self, filing: Filing, unreadable: frozenset[str]) -> list[Finding]:
         """The cross-checks of the form, then what the registers say."""

@@ -24,7 +24,11 @@ class AuditAction(models.TextChoices):
     MERGED = "merged", "合并单位"
 
 
-PHONES_IN_WORDS = {"full": "手机号码完整", "masked": "手机号码已隐去中间位数"}
+PHONES_IN_WORDS = {
+    "full": "手机号码完整",
+    "masked": "手机号码已隐去中间位数",
+    "none": "不含手机号码",
+}
 VERBS = {"added": "增加", "changed": "修改", "deleted": "删除"}
 
 

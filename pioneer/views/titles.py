@@ -1,0 +1,116 @@
+"""工人先锋号名册: every team in cultivation and every title, as a list and as a workbook."""
+
+import tempfile
+from datetime import datetime
+from typing import BinaryIO, cast
+
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from changxing_union.filing.filters import years
+from changxing_union.filing.views.outputs import XLSX
+from changxing_union.kernel.dates import SHANGHAI, shanghai_day
+from changxing_union.kernel.refusals import refuse_if
+from changxing_union.organizations.http import SignedInRequest, client_ip
+from changxing_union.organizations.models import AuditAction, User
+from changxing_union.organizations.permissions import can_read_county_wide
+from changxing_union.organizations.services import record_audit
+from changxing_union.web.pagination import bounded_count, keyset_page
+from pioneer.exports.titles import write_title_register
+from pioneer.filters import TitleFilter
+from pioneer.permissions import can_read_titles
+from pioneer.services.title_lists import title_lines, title_register, with_titles
+
+PAGE_SIZE = 20
+# As the office reads it: the newest year first, in it the unions in the county's order.
+ORDER = (
+    ("campaign__year", True),
+    ("organization__sort_order", False),
+    ("organization__code", False),
+    ("id", False),
+)
+NAME = "“工人先锋号”名册"
+BAD_FILTER = "筛选条件有误，没有导出。请返回名册，重新选择后再导出。"
+
+
+@require_safe
+def titles(request: SignedInRequest) -> HttpResponse:
+    """名册: filters in the URL, paged by keyset."""
+    chosen = _chosen(request)
+    filings = chosen.qs if chosen.is_sound() else chosen.queryset.none()
+    page = keyset_page(
+        with_titles(filings), order=ORDER, cursor=request.GET.get("cursor"), size=PAGE_SIZE
+    )
+    context = {
+        "filter": chosen,
+        "page": page,
+        "lines": title_lines(page.rows, request.user, today=shanghai_day(timezone.now())),
+        "total": bounded_count(filings),
+        "county": can_read_county_wide(request.user),
+        "is_filtered": any(request.GET.get(name) for name in chosen.filters),
+    }
+    return render(request, "pioneer/titles.html", context)
+
+
+def _chosen(request: SignedInRequest) -> TitleFilter:
+    """What the reader may see of the register, as the query string narrows it."""
+    if not can_read_titles(request.user):
+        raise Http404
+    return TitleFilter(request.GET, queryset=title_register(request.user), user=request.user)
+
+
+@require_safe
+def export(request: SignedInRequest) -> HttpResponseBase:
+    """名册 with the list's filters as a workbook; every export is an audit row (个保法)."""
+    chosen = _chosen(request)
+    refuse_if([] if chosen.is_sound() else [BAD_FILTER])
+    described = chosen.described()
+    now = timezone.now().astimezone(SHANGHAI)
+    title, unit = register_title(chosen.form.cleaned_data.get("year")), _unit_of(request.user)
+    target = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - FileResponse closes it
+    rows = write_title_register(
+        chosen.qs.order_by(*(f"-{name}" if down else name for name, down in ORDER)),
+        target,
+        user=request.user,
+        today=now.date(),
+        title=title,
+        unit_line=f"填报单位：{unit}　　导出日期：{now:%Y年%m月%d日}",
+        explanation=_explanation(request.user, described, now),
+    )
+    target.seek(0)
+    record_audit(
+        AuditAction.EXPORT,
+        actor=request.user,
+        target=title,
+        ip=client_ip(request),
+        rows=rows,
+        filter=dict(described),
+        phones="none",
+    )
+    name = f"{title}-{unit}-{now:%Y%m%d-%H%M}.xlsx"
+    return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def _explanation(
+    user: User, described: list[tuple[str, str]], now: datetime
+) -> list[tuple[str, str]]:
+    """The 说明 sheet."""
+    words = "；".join(f"{name}：{value}" for name, value in described)
+    return [
+        ("筛选条件", words or "全部"),
+        ("导出时间", f"{now:%Y-%m-%d %H:%M}"),
+        ("操作人", f"{user}（{user.username}）"),
+    ]
+
+
+def register_title(year: str | None) -> str:
+    """``2018年“工人先锋号”名册``; without the year when the rows may be of several."""
+    known = [number for number, _label in years()]
+    return f"{year or known[0]}年{NAME}" if year or len(known) == 1 else NAME
+
+
+def _unit_of(user: User) -> str:
+    held = user.held_roles
+    return held[0].organization.name if held else ""
