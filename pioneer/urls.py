@@ -11,6 +11,8 @@ from pioneer.views import (
     scoring,
     summary,
     summary_county,
+    survey_public,
+    surveys,
     title_steps,
     titles,
 )
@@ -42,5 +44,17 @@ urlpatterns = [
         )
         for action in title_steps.PAGES
     ),
+    path("assessments/<str:reference>/survey/", surveys.survey, name="survey"),
+    path(
+        "assessments/<str:reference>/survey/schedule/",
+        surveys.survey_schedule,
+        name="survey_schedule",
+    ),
+    path("assessments/<str:reference>/survey/close/", surveys.survey_close, name="survey_close"),
+    path("assessments/<str:reference>/survey/paper/", surveys.survey_paper, name="survey_paper"),
+    path("assessments/<str:reference>/survey/fill/", surveys.survey_fill, name="survey_fill"),
+    path("assessments/<str:reference>/survey/poster/", surveys.survey_poster, name="survey_poster"),
+    path("surveys/<str:token>/", survey_public.survey_public, name="survey_public"),
+    path("surveys/<str:token>/thanks/", survey_public.survey_thanks, name="survey_thanks"),
     *import_urls(SUMMARY_KIND, "summary/import/"),
 ]

@@ -3,18 +3,27 @@
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO, ClassVar
 
-from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterOrder
+from django.urls import reverse
+
+from changxing_union.filing.annexes import (
+    Annex,
+    Finding,
+    PageLink,
+    PrintOrder,
+    RegisterOrder,
+)
 from changxing_union.filing.cellforms import Part
 from changxing_union.filing.models import Campaign, Filing, FilingQuerySet
 from changxing_union.organizations.acts import Act
-from changxing_union.organizations.models import Track
+from changxing_union.organizations.models import Track, User
+from changxing_union.organizations.permissions import can_file_for
 from changxing_union.printing.pdf import Printed
 from pioneer.assessment_grid import grid_lines
 from pioneer.cellforms.assessment import WallForm
 from pioneer.checks.assessment import assessment_findings
 from pioneer.exports.assessment import write_score_register
 from pioneer.exports.score_lines import score_lines
-from pioneer.models import ASSESSMENT_KIND, Assessment
+from pioneer.models import ASSESSMENT_KIND, Assessment, Survey
 from pioneer.printing.assessment import assessment_pdf
 from pioneer.printing.assessment_sheet import unit_and_team
 from pioneer.score_statistics import short_name
@@ -88,6 +97,13 @@ class AssessmentAnnex(Annex):
             "self_total": total(score.points for score in sheet.scores.values()),
             "full_points": total(line.points for line in rubric.lines),
         }
+
+    def pages(self, filing: Filing, user: User) -> list[PageLink]:
+        """测评问卷: for its filers, who may open one, and for readers once there is one."""
+        is_filer = can_file_for(user, filing.organization)
+        if not is_filer and not Survey.objects.filter(assessment=filing.pk).exists():
+            return []
+        return [PageLink("测评问卷", reverse("survey", args=[filing.reference]))]
 
     def pdf(self, order: PrintOrder) -> Printed:
         """One A4 page per copy, and a 附页 when the other wall items do not fit."""

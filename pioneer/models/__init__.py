@@ -16,6 +16,7 @@ from pioneer.models.assessment import (
 from pioneer.models.decisions import NotTheSame, OwnerDecision
 from pioneer.models.rubric import ItemRule, Rubric, RubricItem
 from pioneer.models.summary import SUMMARY_KIND, ReportKind, SummaryRow, SummarySheet
+from pioneer.models.surveys import Respondent, Survey, SurveyAnswer
 from pioneer.models.titles import RemovalKind, Title, TitleEvent, TitleState, VetoItem
 
 __all__ = [
@@ -36,12 +37,15 @@ __all__ = [
     "PioneerApplication",
     "RemovalKind",
     "ReportKind",
+    "Respondent",
     "Rubric",
     "RubricItem",
     "ScoreSheet",
     "SheetSignature",
     "SummaryRow",
     "SummarySheet",
+    "Survey",
+    "SurveyAnswer",
     "Title",
     "TitleEvent",
     "TitleState",
