@@ -144,8 +144,9 @@ class PaperForm(forms.Form):
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
-        for name, sentence in paper_faults(self.counts()).items():
+        counts, note = self.counts(), cleaned["paper_note"]
+        for name, sentence in paper_faults(counts).items():
             self.add_error(name, sentence)
-        for sentence in note_faults(self.counts(), cleaned["paper_note"]):
+        for sentence in note_faults(counts, note):
             self.add_error("paper_note", sentence)
         return cleaned

@@ -40,8 +40,7 @@ def render_poster(poster: SurveyPoster) -> Printed:
         "title": title,
         "title_top": title_top(title),
         "team": _fitted(f"{poster.unit_name}\n{poster.team_name}", TEAM_SIZES, TEAM_HEIGHT),
-        # Without the scheme, which every browser adds, there is less to type.
-        "typed": _fitted(poster.address.split("://")[-1], ADDRESS_SIZES, ADDRESS_HEIGHT),
+        "typed": _fitted(_typed(poster.address), ADDRESS_SIZES, ADDRESS_HEIGHT),
         "qr": qr_svg_data_uri(poster.address),
     }
     return join([render(render_to_string("print/survey_poster.html", context))])
@@ -50,3 +49,9 @@ def render_poster(poster: SurveyPoster) -> Printed:
 def _fitted(text: str, sizes: tuple[TypeSize, ...], height: float) -> Fitted:
     size = fonts.largest_fit(text, sizes, TYPE_AREA_WIDTH, height)
     return Fitted(text, size or sizes[-1])
+
+
+def _typed(address: str) -> str:
+    """Without what browsers add themselves, and with the code on a line of its own."""
+    place, code = address.rsplit("://", maxsplit=1)[-1].rstrip("/").rsplit("/", 1)
+    return f"{place}/\n{code}"

@@ -24,7 +24,7 @@ from changxing_union.organizations.permissions import can_file_for
 from changxing_union.printing.marks import qr_svg_data_uri
 from pioneer.cellforms.assessment import FactsForm
 from pioneer.forms.surveys import PaperForm, ScheduleForm
-from pioneer.models import ASSESSMENT_KIND, Assessment, Survey
+from pioneer.models import ASSESSMENT_KIND, SHARE_FACTS, Assessment, Survey
 from pioneer.printing.survey_poster import SurveyPoster, render_poster
 from pioneer.scoring import Share, shown_percent
 from pioneer.services.survey_results import (
@@ -64,7 +64,7 @@ class RateLine:
 
 @dataclass(frozen=True)
 class Filling:
-    """One cell of annex 3 before and after 填入."""
+    """The two cells of one rate in annex 3 before and after 填入."""
 
     label: str
     before: str
@@ -72,7 +72,7 @@ class Filling:
 
     @property
     def is_new(self) -> bool:
-        """Whether the cell would change."""
+        """Whether a cell would change."""
         return self.before != self.after
 
 
@@ -94,7 +94,7 @@ def survey(request: SignedInRequest, reference: str) -> HttpResponse:
 def survey_schedule(request: SignedInRequest, reference: str) -> HttpResponse:
     """开启测评, or another closing day."""
     assessment = assessment_or_404(request, reference)
-    form = _schedule_form(assessment, request.POST)
+    form = _schedule_form(assessment, survey_of(assessment), request.POST)
     if not form.is_valid():
         return survey_page(request, assessment, schedule=form, status=422)
     try:
@@ -190,9 +190,9 @@ def _refused(
     return survey_page(request, fresh, faults=refusal.reasons, status=409, **forms)
 
 
-def _schedule_form(assessment: Assessment, data: Any = None) -> ScheduleForm:
+def _schedule_form(assessment: Assessment, opened: Survey | None, data: Any = None) -> ScheduleForm:
+    """Offers the day it runs until, or a usual one when it does not run."""
     filing, today = assessment.filing, shanghai_day(timezone.now())
-    opened = survey_of(assessment)
     is_running = opened is not None and opened.closed_at is None and opened.closes_on >= today
     offered = opened.closes_on if opened and is_running else usual_day(filing, today)
     return ScheduleForm(data, filing=filing, today=today, offered=offered)
@@ -220,7 +220,7 @@ def survey_page(
         "to_filer": to_filer,
         "may_change": not blockers,
         "blockers": blockers if to_filer else [],
-        "schedule": None if blockers else schedule or _schedule_form(assessment),
+        "schedule": None if blockers else schedule or _schedule_form(assessment, opened),
     }
     if opened is not None:
         summary = summary_of(opened, timezone.now())
@@ -258,8 +258,18 @@ def _filling(assessment: Assessment, summary: SurveySummary) -> dict[str, Any]:
     labels = FactsForm.base_fields
     return {
         "fillings": [
-            Filling(str(labels[name].label), before[name], text) for name, text in after.items()
+            Filling(
+                f"{labels[part].label}/{labels[whole].label}",
+                _pair(before[part], before[whole]),
+                _pair(after[part], after[whole]),
+            )
+            for part, whole in SHARE_FACTS.values()
+            if whole in after
         ],
         "shown": json.dumps(after, ensure_ascii=False),
         "base": json.dumps({name: before[name] for name in after}, ensure_ascii=False),
     }
+
+
+def _pair(part: str, whole: str) -> str:
+    return f"{part or '（空）'}/{whole or '（空）'}" if part or whole else ""

@@ -127,6 +127,19 @@ TABLE = {
         for action in ("name", "rectify", "keep", "remove", "plaque")
     },
     "pioneer/applications/new/": only(FILERS | {"meishan"}, 200, 200, otherwise=(409, 409)),
+    # An application of annex 1 has no 测评问卷; nor does any code but that of an opened one.
+    "pioneer/assessments/<str:reference>/survey/": only(set(), 404, 405, otherwise=(404, 405)),
+    "pioneer/assessments/<str:reference>/survey/poster/": only(
+        set(), 404, 405, otherwise=(404, 405)
+    ),
+    **{
+        f"pioneer/assessments/<str:reference>/survey/{page}/": only(
+            set(), 405, 404, otherwise=(405, 404)
+        )
+        for page in ("schedule", "close", "paper", "fill")
+    },
+    "pioneer/surveys/<str:token>/": dict.fromkeys(ROLES, (404, 404)),
+    "pioneer/surveys/<str:token>/thanks/": dict.fromkeys(ROLES, (404, 405)),
     "admin/login/": everyone(404, 404),
     "admin/password_change/": everyone(302, 302),
     "admin/": dict.fromkeys(ROLES, (302, 302)) | {"guanli": (200, 200)} | LOGIN,

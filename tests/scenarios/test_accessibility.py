@@ -24,6 +24,7 @@ from tests.factories.pioneer import (
     make_signed,
     type_into,
 )
+from tests.factories.surveys import make_survey
 from tests.pioneer.county_sheets import draft_sheet, filed_sheet, line
 from tests.scenarios.people import expect_autosaved, fill_login, type_cell
 
@@ -45,7 +46,7 @@ EVERY_STATE = (
 )
 # Who opens what: username → addresses, with the states above standing for references.
 PAGES = {
-    "": ["/", "/login/", "/login/?window=1", "/login/?next=/desk/"],
+    "": ["/", "/login/", "/login/?window=1", "/login/?next=/desk/", "/pioneer/surveys/{survey}/"],
     "lijiaxiang": [
         "/",
         "/desk/",
@@ -69,6 +70,7 @@ PAGES = {
         "/pioneer/summary/import/{asked}/mapping/",
         "/pioneer/summary/import/{previewed}/",
         "/pioneer/summary/import/{refused}/",
+        "/pioneer/assessments/{assessed}/survey/",
     ],
     "lijiaxiang2": ["/desk/"],
     "meishan": [
@@ -139,7 +141,7 @@ def filings(cast: dict[str, User]) -> dict[str, str]:
     made["void"] = services.void(
         make_filed(filer, team="作废班"), act=act_by(clerk), reason="重复申报，按规定作废。"
     )
-    return {name: filing.reference for name, filing in made.items()} | imports(cast)
+    return {name: filing.reference for name, filing in made.items()} | imports(cast) | surveys(cast)
 
 
 def sheets(cast: dict[str, User]) -> dict[str, Filing]:
@@ -179,6 +181,12 @@ def imports(cast: dict[str, User]) -> dict[str, str]:
         for name, text in texts.items()
     }
     return {name: f"{job.pk}" for name, job in begun.items()}
+
+
+def surveys(cast: dict[str, User]) -> dict[str, str]:
+    """A team whose people are being asked: its form and the code of its public page."""
+    survey = make_survey(cast, team="测评班")
+    return {"assessed": survey.assessment.filing.reference, "survey": survey.shown_token}
 
 
 class Inspector:
