@@ -78,6 +78,8 @@ class PrintOrder:
     organization: str = ""  # full name of the filing union
     # The numbers its table computes, as ``Annex.totals`` has them.
     totals: Mapping[str, int] = field(default_factory=dict)
+    # What the county has added to the filed text, as ``Annex.added_cells`` has it.
+    added: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def mark_line(self) -> MarkLine | None:
@@ -171,6 +173,14 @@ class Annex(ABC):
         """The numbers its table computes, by the names its grid template shows them under.
 
         As for all text: the filer's are those of what is typed, others' those of what was filed.
+        """
+        return {}
+
+    def added_cells(self, filing: Filing) -> Mapping[str, str]:
+        """What the county has added that the paper bears, by names of the annex's own.
+
+        It is no part of what was filed: the check code does not change with it. The core asks only
+        for a filing whose text is the filed one.
         """
         return {}
 

@@ -65,6 +65,7 @@ def print_order(
         status_note=note,
         organization=filing.organization.name,
         totals=annex_of(filing).totals(filing, to_filer=to_filer),
+        added={} if filing.may_hold_unfiled_text else annex_of(filing).added_cells(filing),
     )
 
 
@@ -93,8 +94,8 @@ def kept_pdf(filing: Filing, order: PrintOrder) -> Path:
 
 
 def _fingerprint(order: PrintOrder) -> str:
-    """Everything printed, county boxes included: these change without a new version."""
-    printed = [dict(order.cells), dict(order.totals)]
+    """Everything printed, the county's part included: that changes without a new version."""
+    printed = [dict(order.cells), dict(order.totals), dict(order.added)]
     text = json.dumps(printed, ensure_ascii=False, sort_keys=True)
     return sha256(text.encode()).hexdigest()
 
