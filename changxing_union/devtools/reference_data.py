@@ -47,11 +47,21 @@ def seed_campaign(year: int) -> Campaign:
     for row in form_types:
         _seed_form_type(campaign, row)
     for row in readings:
-        Reading.objects.get_or_create(campaign=campaign, code=row.pop("code"), defaults=row)
+        _seed_reading(campaign, row)
     for row in holidays:
         Holiday.objects.get_or_create(day=row.pop("day"), defaults=row)
     _seed_rubric(campaign)
     return campaign
+
+
+def _seed_reading(campaign: Campaign, row: dict[str, Any]) -> None:
+    """A passage that was only explained so far gets its choices; what was chosen stays."""
+    reading, _ = Reading.objects.get_or_create(
+        campaign=campaign, code=row.pop("code"), defaults=row
+    )
+    if row["choices"] and not reading.choices:
+        reading.choices, reading.value = row["choices"], row["value"]
+        reading.save(update_fields=["choices", "value"])
 
 
 def _seed_rubric(campaign: Campaign) -> None:

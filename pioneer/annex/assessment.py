@@ -24,7 +24,7 @@ from pioneer.checks.assessment import assessment_findings
 from pioneer.exports.assessment import write_score_register
 from pioneer.exports.score_lines import score_lines
 from pioneer.models import ASSESSMENT_KIND, Assessment, Survey
-from pioneer.printing.assessment import assessment_pdf
+from pioneer.printing.assessment import assessment_pdf, assessor_cells, given_cells
 from pioneer.printing.assessment_sheet import unit_and_team
 from pioneer.score_statistics import short_name
 from pioneer.scoring import suggestions, total
@@ -36,6 +36,7 @@ from pioneer.services.assessment import (
     seen_sheet,
     sheet_parts,
 )
+from pioneer.services.known_results import known_result, prints_assessors, signers_of
 from pioneer.transitions import ASSESSMENT_LIFE
 
 SELF_WORD = "自评分"
@@ -86,6 +87,17 @@ class AssessmentAnnex(Annex):
 
     def after_filing(self, filing: Filing, act: Act) -> None:
         """No register learns from a score."""
+
+    def added_cells(self, filing: Filing) -> Mapping[str, str]:
+        """考核分 once it is released, and who gave it where the county has that printed."""
+        assessment = filing.assessment
+        known = known_result(assessment, to_county=False)
+        if known is None:
+            return {}
+        cells = given_cells({code: score.points for code, score in known.given.items()})
+        if not prints_assessors(filing.campaign):
+            return cells
+        return cells | assessor_cells(signers_of(assessment), known.visited_on)
 
     def grid_context(self, filing: Filing, *, to_filer: bool) -> Mapping[str, object]:
         """The items, each with what the facts stated now suggest."""

@@ -44,6 +44,8 @@ SEAL_WIDTH = 46.0
 GRID_HEIGHT = 148.0
 FOOTER_ROOM = Room(TYPE_AREA_WIDTH, 12.0, CELL_SIZES[1:])
 OTHER_WALL_ROOM = Room(TYPE_AREA_WIDTH, 12.0, (fonts.SMALL_5,))
+# The names after 考核人： on one line, or on two of the smallest type.
+ASSESSORS_ROOM = Room(79.0, fonts.SIZE_5.leading_mm)
 UNIT_ROOM = Room(TYPE_AREA_WIDTH - UNIT_LABEL_WIDTH - SEAL_WIDTH, UNIT_HEIGHT)
 
 # Type of the table and its least row; the first in which the rubric fits its page.
@@ -88,6 +90,7 @@ class AssessmentPage:
     given_total: str
     footer: Fitted
     other_wall: Fitted
+    assessors: Fitted
     continued: tuple[ContinuedItem, ...]
     continued_size: TypeSize
     is_numbered: bool
@@ -126,6 +129,7 @@ def lay_out(sheet: AssessmentSheet) -> AssessmentPage:
     other_wall = continuation.fit(
         "其他上墙内容", clean_lines(sheet.other_wall_text), OTHER_WALL_ROOM, prefix="其他上墙内容："
     )
+    assessors = continuation.fit("考核人", sheet.assessors, ASSESSORS_ROOM)
     continued, continued_size = continuation.entries()
     return AssessmentPage(
         title=title,
@@ -139,6 +143,7 @@ def lay_out(sheet: AssessmentSheet) -> AssessmentPage:
         given_total=_plain(sheet.given_total),
         footer=footer,
         other_wall=other_wall,
+        assessors=assessors,
         continued=continued,
         continued_size=continued_size,
         is_numbered=bool(continued) or _grid_height(sheet.rows, size, least) > GRID_HEIGHT,

@@ -26,7 +26,7 @@ class AssessmentSheet:
 
     Numbers may bear idle zeros (20.0): paper shows none. ``other_wall_text`` (备注3) earns no
     points and prints below the table; ``assessor_line`` adds a line for 考核人 and 日期, which the
-    notice does not have (O-17).
+    notice does not have (O-17), with the names and the day or with room for them.
     """
 
     title: str
@@ -39,6 +39,8 @@ class AssessmentSheet:
     given_total: str = ""
     other_wall_text: str = ""
     assessor_line: bool = False
+    assessors: str = ""
+    assessed_on: str = ""
     mark_line: MarkLine | None = None
     status_note: str = ""  # 草稿（未上报）, 作废: printed beside the annex mark
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.management import call_command
 
 from changxing_union.devtools.reference_data import fixture
-from changxing_union.filing.models import Campaign, Filing, State
+from changxing_union.filing.models import Campaign, Filing, Reading, State
 from changxing_union.organizations.models import Organization, User
 from pioneer.models import PioneerApplication, SummaryRow
 
@@ -66,6 +66,18 @@ def test_demo_people_and_phones_are_visibly_fictional():
     ]
     assert [name for name in names if not name.startswith("示例")] == []
     assert [phone for phone in phones if not re.fullmatch(r"139000000\d\d", phone)] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("chosen", "kept"), [("", "off"), ("printed", "printed")])
+def test_passage_gets_its_choices_and_keeps_what_was_chosen(chosen, kept):
+    call_command("seed")
+    readings = Reading.objects.filter(code="O-17")
+    choices = readings.get().choices
+    assert set(choices) == {"off", "printed"}
+    readings.update(choices=choices if chosen else {}, value=chosen)
+    call_command("seed")
+    assert (readings.get().choices, readings.get().value) == (choices, kept)
 
 
 def test_divisions_are_the_fifteen_of_2018_with_their_codes():

@@ -1,0 +1,117 @@
+"""What a reader may know of the result of annex 3: one answer for paper, workbook and page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from changxing_union.filing.models import Campaign, Reading, State
+from pioneer.models import Assessment, Hand, ItemScore, ScoreSheet, SheetSignature
+from pioneer.scoring import Verdict, shown, total
+from pioneer.services.results import result_of
+from pioneer.services.score_sheets import differing_items
+
+VERDICT_WORDS = {Verdict.PASSED: "合格", Verdict.FAILED: "不合格", Verdict.INCOMPLETE: ""}
+NO_OBJECTION, DISPUTED, UNDER_REVIEW = "无", "已提出异议", "异议复核中"
+# Where a result can stand; while its text is typed anew, or is void, there is none to show.
+JUDGED_STATES = frozenset({State.IN_REVIEW, State.APPROVED})
+# The notice has no line for 考核人 and 日期, so whether it is printed is a reading (O-17).
+ASSESSOR_LINE, PRINTED = "O-17", "printed"
+
+
+@dataclass(frozen=True)
+class GivenScore:
+    """考核分 of one item, and what it rests on: the assessors' reason, or what the facts cost."""
+
+    points: Decimal | None
+    why: str
+
+
+@dataclass(frozen=True)
+class KnownResult:
+    """The scores that count now, by the code of the item, and what they come to."""
+
+    given: Mapping[str, GivenScore]
+    total: Decimal | None
+    verdict: Verdict
+    review: str  # 复核情况 in words
+    visited_on: date | None  # 现场考核日期
+    is_released: bool
+
+    @property
+    def words(self) -> str:
+        """合格 or 不合格."""
+        return VERDICT_WORDS[self.verdict]
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether its union has objected, whatever came of it."""
+        return self.review != NO_OBJECTION
+
+
+def known_result(assessment: Assessment, *, to_county: bool) -> KnownResult | None:
+    """The result, for the county's readers from its conclusion, for others from its release.
+
+    ``None`` where there is none to know: also while the union edits, and after 作废.
+    """
+    sheet, is_released = assessment.result, assessment.released_at is not None
+    if sheet is None or assessment.filing.state not in JUDGED_STATES:
+        return None
+    if not (to_county or is_released):
+        return None
+    added, judged = result_of(assessment)
+    return KnownResult(
+        given={
+            code: GivenScore(score.points, _why(sheet, score))
+            for code, score in sheet.scores.items()
+        },
+        total=added,
+        verdict=judged,
+        review=_review(assessment, sheet, added),
+        visited_on=sheet.visited_on,
+        is_released=is_released,
+    )
+
+
+def _why(sheet: ScoreSheet, score: ItemScore) -> str:
+    """As it was signed: a reason is given wherever the points are not those suggested."""
+    judged = sheet.judgement.get("items", {}).get(score.code, {})
+    return score.reason or str(judged.get("sentence", ""))
+
+
+def _review(assessment: Assessment, sheet: ScoreSheet, added: Decimal | None) -> str:
+    objection = getattr(assessment, "objection", None)
+    if objection is None:
+        return NO_OBJECTION
+    if sheet.hand != Hand.REVIEW:
+        return UNDER_REVIEW if objection.reviewer_id else DISPUTED
+    before = total(score.points for score in objection.disputed.item_scores.all())
+    return f"复核后 {_text(before)}→{_text(added)}"
+
+
+def _text(points: Decimal | None) -> str:
+    return "" if points is None else shown(points)
+
+
+def prints_assessors(campaign: Campaign) -> bool:
+    """Whether the paper names 考核人 and 考核日期; not unless the county has decided so."""
+    readings = Reading.objects.filter(campaign=campaign, code=ASSESSOR_LINE)
+    return readings.filter(value=PRINTED).exists()
+
+
+def signers_of(assessment: Assessment) -> list[str]:
+    """考核人: the names of those who signed the points that count, in the order they signed.
+
+    Assessors who agree have signed a sheet each; 合议 and 复核 have one sheet.
+    """
+    counting = assessment.result
+    if counting is None:
+        return []
+    sheets = [counting]
+    if counting.hand == Hand.ASSESSOR:
+        signed = assessment.sheets.filter(hand=Hand.ASSESSOR, signed_at__isnull=False)
+        same = signed.exclude(pk=counting.pk).prefetch_related("item_scores")
+        sheets += [each for each in same if not differing_items([counting, each])]
+    signatures = SheetSignature.objects.filter(sheet__in=sheets).select_related("user")
+    names = [str(signature.user) for signature in signatures.order_by("signed_at", "id")]
+    return list(dict.fromkeys(names))
