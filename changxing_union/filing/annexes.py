@@ -192,8 +192,13 @@ class Annex(ABC):
         """What its grid template needs beside the cells while the form is typed."""
         return {}
 
-    def grid_context(self, filing: Filing, *, to_filer: bool) -> Mapping[str, object]:
-        """What its grid template needs beside the cells, typed or read; ``to_filer`` as above."""
+    def grid_context(
+        self, filing: Filing, *, to_filer: bool, reader: User | None = None
+    ) -> Mapping[str, object]:
+        """What its grid template needs beside the cells, typed or read; ``to_filer`` as above.
+
+        ``reader``: whose case page it is; nobody's while the form is typed or about to be filed.
+        """
         return {}
 
     def pages(self, filing: Filing, user: User) -> Sequence[PageLink]:

@@ -16,7 +16,7 @@ from changxing_union.filing.cellforms import Part
 from changxing_union.filing.models import Campaign, Filing, FilingQuerySet
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Track, User
-from changxing_union.organizations.permissions import can_file_for
+from changxing_union.organizations.permissions import can_file_for, can_read_county_wide
 from changxing_union.printing.pdf import Printed
 from pioneer.assessment_grid import grid_lines
 from pioneer.cellforms.assessment import WallForm
@@ -99,15 +99,19 @@ class AssessmentAnnex(Annex):
             return cells
         return cells | assessor_cells(signers_of(assessment), known.visited_on)
 
-    def grid_context(self, filing: Filing, *, to_filer: bool) -> Mapping[str, object]:
-        """The items, each with what the facts stated now suggest."""
+    def grid_context(
+        self, filing: Filing, *, to_filer: bool, reader: User | None = None
+    ) -> Mapping[str, object]:
+        """The items, each with what the facts stated now suggest, and the result if it is known."""
         assessment = filing.assessment
         rubric, sheet = rubric_of(assessment), seen_sheet(assessment, to_filer=to_filer)
         suggested = suggestions(rubric.rules, sheet.facts)
         return {
             "lines": grid_lines(rubric, suggested),
             "self_total": total(score.points for score in sheet.scores.values()),
+            "self_points": {code: score.points for code, score in sheet.scores.items()},
             "full_points": total(line.points for line in rubric.lines),
+            "known": reader and known_result(assessment, to_county=can_read_county_wide(reader)),
         }
 
     def pages(self, filing: Filing, user: User) -> list[PageLink]:

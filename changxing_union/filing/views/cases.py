@@ -119,7 +119,7 @@ def case_page(
         "pages": annex.pages(filing, request.user),
         "paper": reading_paper(filing, cells, changes, window=shown_lines(request, filing)),
         "totals": annex.totals(filing, to_filer=to_filer),
-        **annex.grid_context(filing, to_filer=to_filer),
+        **annex.grid_context(filing, to_filer=to_filer, reader=request.user),
         "changes": changes,
         **_listed(changes),
         "links": chain(filing, cells),
