@@ -106,6 +106,8 @@ class RegisterOrder:
     own_unions: frozenset[int]
     # Whether the county's own reader asks, who knows scores before they are released.
     to_county: bool = False
+    # One of the annex's ``register_sorts``; empty: union by union.
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,10 @@ class Annex(ABC):
     new_label: ClassVar[str]
     # What the button says that exports the annex's register.
     register_label: ClassVar[str]
+    # What else it can be sorted by: as the address says it, and as the list offers it.
+    register_sorts: ClassVar[Sequence[tuple[str, str]]] = ()
+    # What it is headed where the form's own short title and 台账 do not say it.
+    register_name: ClassVar[str] = ""
     # Whether that register is the official form: then its union gets it with the phone numbers.
     register_is_form: ClassVar[bool] = False
     # What the list calls ``Filing.category``, and its values.

@@ -1,6 +1,7 @@
 """Annex 3 as the filing core sees it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import BinaryIO, ClassVar
 
 from django.urls import reverse
@@ -40,6 +41,11 @@ from pioneer.services.known_results import known_result, prints_assessors, signe
 from pioneer.transitions import ASSESSMENT_LIFE
 
 SELF_WORD = "自评分"
+BY_SCORE = "score"
+SORTED = {"": "按工会排列", BY_SCORE: "按考核分合计从高到低；没有考核结果的排在最后"}
+# Whether the reader is told results before the unions are.
+SCORES_TO_COUNTY = "含已确定、尚未公布的结果（备注栏注明“尚未公布”），公布前请勿外传"
+SCORES_TO_OTHERS = "县总工会公布以后列入"
 
 
 class AssessmentAnnex(Annex):
@@ -55,6 +61,8 @@ class AssessmentAnnex(Annex):
     new_url = "assessments"
     new_label = "填报考核评价表"
     register_label = "导出附件3 成绩表"
+    register_name = "“工人先锋号”创建活动考核成绩表"
+    register_sorts: ClassVar = ((BY_SCORE, "按得分排序"),)
     categories: ClassVar = Track.choices
 
     def own_parts(self, filing: Filing) -> list[Part]:
@@ -139,9 +147,19 @@ class AssessmentAnnex(Annex):
         newest = filings.select_related("campaign").order_by("-campaign__year").first()
         campaign = newest.campaign if newest else Campaign.objects.order_by("-year")[0]
         items = rubric_in_force(campaign).lines
+        by_score = order.sort == BY_SCORE
+        told = SCORES_TO_COUNTY if order.to_county else SCORES_TO_OTHERS
+        notes = [*order.explanation, ("排序", SORTED[order.sort]), ("考核分", told)]
         return write_score_register(
-            score_lines(filings, items, own_unions=order.own_unions),
-            order,
+            score_lines(
+                filings,
+                items,
+                own_unions=order.own_unions,
+                to_county=order.to_county,
+                by_score=by_score,
+            ),
+            replace(order, explanation=notes),
             target,
             items=[short_name(item.content) for item in items],
+            by_union=not by_score,
         )

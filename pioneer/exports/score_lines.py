@@ -3,47 +3,120 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Sum, When
 
 from changxing_union.filing.cells import revision_cells
-from changxing_union.filing.models import Filing, FilingQuerySet, Revision
+from changxing_union.filing.models import Filing, FilingQuerySet, Revision, State
 from changxing_union.filing.models.filing import UNFILED_TEXT_STATES
+from changxing_union.organizations.models import Organization
 from pioneer.cellforms.assessment import points_cell
 from pioneer.exports.assessment import Points, ScoreLine
-from pioneer.models import Hand, RubricItem, ScoreSheet
+from pioneer.models import Hand, ItemScore, RubricItem, ScoreSheet
+from pioneer.scoring import shown, total
+from pioneer.services.known_results import JUDGED_STATES, KnownResult, known_result
+from pioneer.services.score_sheets import FAR_APART
 
 CHUNK = 200
-NOT_ASSESSED = "未考核"
+NOT_ASSESSED, BEING_ASSESSED = "未考核", "考核中"
+LATE, NOT_RELEASED, APART = "逾期", "尚未公布", "自评与考核相差 {points} 分"
+BY_UNION = ("organization__sort_order", "organization__code", "id")
 
 
 def score_lines(
-    filings: FilingQuerySet, items: list[RubricItem], *, own_unions: frozenset[int]
+    filings: FilingQuerySet,
+    items: list[RubricItem],
+    *,
+    own_unions: frozenset[int],
+    to_county: bool = False,
+    by_score: bool = False,
 ) -> Iterator[ScoreLine]:
-    """One line per team, the unions in the county's order, read in chunks.
+    """One line per team, the unions in the county's order or the best first, read in chunks.
 
-    Strangers to a union see the points it filed last, never those it is typing.
+    Strangers to a union see the points it filed last, never those it is typing. Results are the
+    county's readers' once concluded, others' once released; the order tells nobody more.
     """
-    unfiled = Revision.objects.filter(filing__state__in=UNFILED_TEXT_STATES).order_by("version")
-    union_sheets = ScoreSheet.objects.filter(hand=Hand.UNION).prefetch_related("item_scores")
-    rows = (
-        filings.select_related("organization", "assessment__application")
-        .prefetch_related(
-            Prefetch("revisions", unfiled, to_attr="filed_versions"),
-            Prefetch("assessment__sheets", union_sheets, to_attr="union_sheets"),
-        )
-        .order_by("organization__sort_order", "organization__code", "id")
-    )
+    names = _union_names()
+    rows = _as_read(filings)
+    rows = _best_first(rows, to_county=to_county) if by_score else rows.order_by(*BY_UNION)
     for filing in rows.iterator(chunk_size=CHUNK):
         application = filing.assessment.application
+        own = own_points(filing, items, own_unions)
+        known = known_result(filing.assessment, to_county=to_county)
         yield ScoreLine(
-            union=filing.organization.short_name,
+            union=names.get(filing.organization_id, filing.organization.name),
             unit=application.unit_name,
             team=application.team_name,
-            own=own_points(filing, items, own_unions),
-            assessed=(None,) * len(items),
-            result=NOT_ASSESSED,
-            review="",
+            own=own,
+            assessed=_assessed(known, items),
+            result=_result(filing, known),
+            review=known.review if known else "",
+            remark="；".join(_remarks(filing, own, known)),
         )
+
+
+def _union_names() -> dict[int, str]:
+    """The short names of unions that have one to themselves; others go by their full name."""
+    shared = Organization.objects.values("short_name").annotate(unions=Count("id"))
+    alone = shared.filter(unions=1).values("short_name")
+    return dict(Organization.objects.filter(short_name__in=alone).values_list("id", "short_name"))
+
+
+def _as_read(filings: FilingQuerySet) -> FilingQuerySet:
+    """With all that a line tells, whatever their number: one query for each kind of row."""
+    unfiled = Revision.objects.filter(filing__state__in=UNFILED_TEXT_STATES).order_by("version")
+    union_sheets = ScoreSheet.objects.filter(hand=Hand.UNION).prefetch_related("item_scores")
+    return filings.select_related(
+        "organization",
+        "assessment__application",
+        "assessment__result",
+        "assessment__judged_by",
+        "assessment__objection__disputed",
+    ).prefetch_related(
+        Prefetch("revisions", unfiled, to_attr="filed_versions"),
+        Prefetch("assessment__sheets", union_sheets, to_attr="union_sheets"),
+        "assessment__result__item_scores",
+        "assessment__objection__disputed__item_scores",
+    )
+
+
+def _best_first(filings: FilingQuerySet, *, to_county: bool) -> FilingQuerySet:
+    """By what the reader may know (as ``known_result`` has it), teams without a result last."""
+    is_known = Q(assessment__result__isnull=False, state__in=JUDGED_STATES)
+    if not to_county:
+        is_known &= Q(assessment__released_at__isnull=False)
+    sheets = ItemScore.objects.filter(sheet=OuterRef("assessment__result")).order_by()
+    added = sheets.values("sheet").annotate(added=Sum("points")).values("added")
+    scored = filings.annotate(known_points=Case(When(is_known, then=Subquery(added))))
+    return scored.order_by(F("known_points").desc(nulls_last=True), *BY_UNION[:2], "reference")
+
+
+def _assessed(known: KnownResult | None, items: list[RubricItem]) -> tuple[Points, ...]:
+    if known is None:
+        return (None,) * len(items)
+    return tuple(
+        known.given[item.code].points if item.code in known.given else None for item in items
+    )
+
+
+def _result(filing: Filing, known: KnownResult | None) -> str:
+    """合格 or 不合格 where it is known, else how far the team has come."""
+    if known is not None:
+        return known.words
+    if filing.state == State.VOID:
+        return State.VOID.label
+    return BEING_ASSESSED if filing.state in JUDGED_STATES else NOT_ASSESSED
+
+
+def _remarks(filing: Filing, own: tuple[Points, ...], known: KnownResult | None) -> Iterator[str]:
+    if filing.is_late:
+        yield LATE
+    if known is None:
+        return
+    if not known.is_released:
+        yield NOT_RELEASED
+    mine = total(own)
+    if mine is not None and known.total is not None and abs(mine - known.total) >= FAR_APART:
+        yield APART.format(points=shown(abs(mine - known.total)))
 
 
 def own_points(

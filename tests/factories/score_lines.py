@@ -22,6 +22,7 @@ def make_score_line(
     assessed: Sequence[str | None] = FULL_SCORES,
     result: str = "合格",
     review: str = "",
+    remark: str = "",
 ) -> ScoreLine:
     """One team with every point there is; anything may be replaced."""
-    return ScoreLine(union, unit, team, points(own), points(assessed), result, review)
+    return ScoreLine(union, unit, team, points(own), points(assessed), result, review, remark)

@@ -22,7 +22,7 @@ TITLE = "2018年长兴县“工人先锋号”创建活动考核成绩表"
 UNIT_LINE = "填报单位：县总工会经济工作部　　2018年12月3日"
 LINK = '=HYPERLINK("http://example.cn","x")'
 NOTES = [("筛选条件", "全部"), ("操作人", "=李示例")]
-WIDTH = 4 + 2 * 11 + 2
+WIDTH = 4 + 2 * 11 + 3
 OWN_TOTAL, ASSESSED_TOTAL = "Y", "Z"
 LOW = ("15", "12", "14.5", "5", "5", "5", "0", "5", "5", "5")  # 71.5
 BLANKS = ("20", None, *FULL_SCORES[2:])
@@ -67,7 +67,9 @@ def numbers(*texts):
 def test_register_reads_from_title_to_remark():
     count, book = export(
         make_score_line(),
-        make_score_line(team="细纱乙班", assessed=LOW, result="不合格", review="已复核"),
+        make_score_line(
+            team="细纱乙班", assessed=LOW, result="不合格", review="已复核", remark="逾期"
+        ),
         make_score_line("测试乙镇", "长兴测试学校", "", own=BLANKS, result="待补数据"),
     )
     full, low, blanks = (numbers(*each) for each in (FULL_SCORES, LOW, BLANKS))
@@ -75,30 +77,32 @@ def test_register_reads_from_title_to_remark():
     half[2] = 19.8  # 19.75
     sheet = book["成绩表"]
     rows = values(sheet)
-    assert (count, book.sheetnames, len(rows)) == (3, ["成绩表", "说明"], 11)
+    assert (count, book.sheetnames, len(rows)) == (3, ["成绩表", "各工会平均", "说明"], 11)
     assert rows[:2] == [across(TITLE), across(UNIT_LINE)]
     groups = [f"{number}\n{name}" for number, name in enumerate(ITEM_NAMES, 1)]
     assert rows[2] == [
         "序号", "所属工会", "单位", "班组",
         *[text for group in [*groups, "合计"] for text in (group, None)],
-        "结果", "复核情况",
+        "结果", "复核情况", "备注",
     ]  # fmt: skip
-    assert rows[3] == [*[None] * 4, *["自评", "考核"] * 11, None, None]
+    assert rows[3] == [*[None] * 4, *["自评", "考核"] * 11, None, None, None]
     first, second, average_1, third, average_2, average, remark = rows[4:]
     assert first == [
-        1, "测试甲镇", "长兴测试纺织有限公司", "细纱甲班", *cells(full, full), "合格", None,
+        1, "测试甲镇", "长兴测试纺织有限公司", "细纱甲班", *cells(full, full), "合格", None, None,
     ]  # fmt: skip
     assert second == [
         2, "测试甲镇", "长兴测试纺织有限公司", "细纱乙班", *cells(full, low), "不合格", "已复核",
+        "逾期",
     ]  # fmt: skip
     assert average_1 == [
-        None, "测试甲镇", "平均（2 个班组）", None, *cells(full, half)[:-1], 85.8, None, None,
+        None, "测试甲镇", "平均（2 个班组）", None, *cells(full, half)[:-1], 85.8,
+        None, None, None,
     ]  # fmt: skip
     assert third == [
-        3, "测试乙镇", "长兴测试学校", None, *cells(blanks, full), "待补数据", None,
+        3, "测试乙镇", "长兴测试学校", None, *cells(blanks, full), "待补数据", None, None,
     ]  # fmt: skip
     assert average_2[:4] == [None, "测试乙镇", "平均（1 个班组）", None]
-    assert average_2[4:-2] == cells(blanks, full)
+    assert average_2[4:-3] == cells(blanks, full)
     assert average[:4] == ["平均（共 3 个班组）", None, None, None]
     # 考核 of item 3: 25, 14.5, 25; of 合计: 100, 71.5, 100. 自评 of 合计: two teams only.
     assert [average[9], average[25], average[24]] == [21.5, 90.5, 100]
@@ -108,9 +112,9 @@ def test_register_reads_from_title_to_remark():
 def test_header_is_merged_in_two_lines():
     _, book = export()
     pairs = [f"{get_column_letter(c)}3:{get_column_letter(c + 1)}3" for c in range(5, 27, 2)]
-    tall = [f"{letter}3:{letter}4" for letter in ("A", "B", "C", "D", "AA", "AB")]
+    tall = [f"{letter}3:{letter}4" for letter in ("A", "B", "C", "D", "AA", "AB", "AC")]
     assert {str(area) for area in book["成绩表"].merged_cells.ranges} == {
-        "A1:AB1", "A2:AB2", *pairs, *tall, "A5:D5", "A6:AB6",
+        "A1:AC1", "A2:AC2", *pairs, *tall, "A5:D5", "A6:AC6",
     }  # fmt: skip
 
 
@@ -167,10 +171,13 @@ def test_teams_sorted_otherwise_have_one_average():
 )
 def test_nothing_typed_becomes_a_formula(typed):
     _, book = export(
-        make_score_line(typed, typed, typed, result=typed, review=typed), items=[typed] * 10
+        make_score_line(typed, typed, typed, result=typed, review=typed, remark=typed),
+        items=[typed] * 10,
     )
     sheet = book["成绩表"]
-    assert [sheet[place].value for place in ("B5", "C5", "D5", "AA5", "AB5", "B6")] == [typed] * 6
+    places = ("B5", "C5", "D5", "AA5", "AB5", "AC5", "B6")
+    assert [sheet[place].value for place in places] == [typed] * 7
+    assert book["各工会平均"]["B4"].value == typed
     kinds = {cell.data_type for each in book for row in each.iter_rows() for cell in row}
     assert kinds == {"s", "n"}
 
@@ -179,15 +186,43 @@ def test_another_years_items_have_columns_of_their_own():
     line = ScoreLine("测试镇", "测试厂", "一班", points(["60"]), points(["59.5"]), "", "")
     _, book = export(line, items=["有活动"])
     assert values(book["成绩表"])[2:5] == [
-        ["序号", "所属工会", "单位", "班组", "1\n有活动", None, "合计", None, "结果", "复核情况"],
-        [None, None, None, None, "自评", "考核", "自评", "考核", None, None],
-        [1, "测试镇", "测试厂", "一班", 60, 59.5, 60, 59.5, None, None],
-    ]
+        [
+            "序号", "所属工会", "单位", "班组", "1\n有活动", None, "合计", None, "结果", "复核情况",
+            "备注",
+        ],
+        [None, None, None, None, "自评", "考核", "自评", "考核", None, None, None],
+        [1, "测试镇", "测试厂", "一班", 60, 59.5, 60, 59.5, None, None, None],
+    ]  # fmt: skip
 
 
 def test_explanation_is_its_own_sheet():
     _, book = export()
     assert [tuple(row) for row in values(book["说明"])] == NOTES
+
+
+def test_each_union_has_one_line_of_counts_and_averages():
+    lines = [
+        make_score_line("测试甲镇"),
+        make_score_line("测试甲镇", team="乙班", assessed=LOW, result="不合格"),
+        make_score_line("测试甲镇", team="丙班", assessed=[None] * 10, result="考核中"),
+        make_score_line("测试乙镇"),
+        make_score_line("测试丙镇", own=BLANKS, assessed=[None] * 10, result="未考核"),
+    ]
+    _, book = export(*lines)
+    rows = values(book["各工会平均"])
+    assert rows[0][0] == f"{TITLE}（各工会平均）"
+    assert rows[2:] == [
+        ["序号", "所属工会", "班组数", "已考核", "合格", "自评平均分", "考核平均分"],
+        [1, "测试甲镇", 3, 2, 1, 100, 85.8],
+        [2, "测试乙镇", 1, 1, 1, 100, 100],
+        [3, "测试丙镇", 1, 0, 0, None, None],
+        ["合计（共 3 个工会）", None, 5, 3, 2, 100, 90.5],
+        [REMARK, *[None] * 6],
+    ]
+    _, book = export(*lines, by_union=False)
+    assert [row[1] for row in values(book["各工会平均"])[3:6]] == [
+        "测试乙镇", "测试甲镇", "测试丙镇",
+    ]  # fmt: skip
 
 
 # --- refused --------------------------------------------------------------------------------------
@@ -311,7 +346,7 @@ def held(path: Path) -> dict[tuple[str, str], tuple[object, str]]:
 
 def test_every_cell_survives_libreoffice(office: Office, tmp_path):
     path = tmp_path / "scores.xlsx"
-    lines = [make_score_line(LINK, "+1", "@班", own=BLANKS, review="-1"), make_score_line()]
+    lines = [make_score_line(LINK, "+1", "@班", own=BLANKS, remark="-1"), make_score_line()]
     with path.open("wb") as target:
         write(lines, target)
     converted = office.convert("xlsx", path)
@@ -327,7 +362,7 @@ def test_every_cell_survives_libreoffice(office: Office, tmp_path):
 def test_both_lines_of_the_header_are_printed_on_every_page(many, office: Office):
     pages = PdfReader(office.convert("pdf", many) / "many.pdf").pages
     texts = ["".join(page.extract_text().split()) for page in pages]
-    tables = [text for text in texts if "操作人" not in text]
+    tables = [text for text in texts if "操作人" not in text and "各工会平均" not in text]
     assert len(tables) > 10
     assert {text.count("自评考核" * 11) for text in tables} == {1}
     assert {text.count("复核情况") for text in tables} == {1}

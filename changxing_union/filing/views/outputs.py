@@ -82,7 +82,9 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
         raise Http404
     visible = Filing.objects.visible_to(request.user).of_annex(annex)
     chosen = FilingFilter(request.GET, queryset=visible, user=request.user)
-    refuse_if([] if chosen.is_sound() else [BAD_FILTER])
+    sort = request.GET.get("sort", "")
+    is_sound = chosen.is_sound() and sort in ("", *dict(found.register_sorts))
+    refuse_if([] if is_sound else [BAD_FILTER])
     filings, left_out = chosen.qs, ""
     # What is void or taken back would spoil the totals; who asks for it by state gets it.
     if not chosen.form.cleaned_data["state"]:
@@ -106,6 +108,7 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
         with_phones=with_phones,
         own_unions=request.user.organization_ids(Role.FILER),
         to_county=can_read_county_wide(request.user),
+        sort=sort,
     )
     target = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - FileResponse closes it
     rows = found.write_register(filings, order, target)
@@ -138,7 +141,7 @@ def register_title(annex: Annex, *, year: str | None) -> str:
     if not form_types:
         raise Http404
     newest, *older = form_types
-    name = newest.short_title + ("" if annex.register_is_form else "台账")
+    name = annex.register_name or (newest.short_title + ("" if annex.register_is_form else "台账"))
     return name if older else f"{newest.campaign.year}年{name}"
 
 
