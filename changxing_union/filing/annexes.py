@@ -207,6 +207,10 @@ class Annex(ABC):
         """
         return {}
 
+    def hindrances(self, filing: Filing, step: Transition) -> list[str]:
+        """What of the product's own stands against ``step``, in the words of the refusal."""
+        return []
+
     def pages(self, filing: Filing, user: User) -> Sequence[PageLink]:
         """Pages of its own about ``filing`` that ``user`` may open."""
         return ()

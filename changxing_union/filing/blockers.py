@@ -64,7 +64,7 @@ def step_blockers(
         blockers += approval_blockers(filing)
     if step.action == VOID.action and filing.first_filed_at is None:
         blockers.append("该草稿从未上报，不需要作废；由填报单位自行删除即可。")
-    return blockers
+    return [*blockers, *annex_of(filing).hindrances(filing, step)]
 
 
 def approval_blockers(filing: Filing) -> list[str]:

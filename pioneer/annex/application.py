@@ -9,11 +9,12 @@ from django.utils import timezone
 from changxing_union.filing.annexes import Annex, Finding, PageLink, PrintOrder, RegisterOrder
 from changxing_union.filing.cellforms import Part
 from changxing_union.filing.models import Filing, FilingQuerySet, State
+from changxing_union.filing.transitions import Transition
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Track, User
 from changxing_union.printing.pdf import Printed
-from pioneer.blockers.application import register_findings
+from pioneer.blockers.application import register_findings, title_hindrances
 from pioneer.checks.application import application_findings
 from pioneer.exports.application import write_application_register
 from pioneer.forms.application import ApplicationForm
@@ -39,6 +40,10 @@ class PioneerApplicationAnnex(Annex):
     def own_parts(self, filing: Filing) -> list[Part]:
         """One row: the application."""
         return [Part(ApplicationForm(), filing.pioneer_application)]
+
+    def hindrances(self, filing: Filing, step: Transition) -> list[str]:
+        """What a title or a score of the team stands against."""
+        return title_hindrances(filing, step)
 
     def pages(self, filing: Filing, user: User) -> Sequence[PageLink]:
         """称号, once the team is in cultivation; a title outlives an application made void."""

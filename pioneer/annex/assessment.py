@@ -15,11 +15,13 @@ from changxing_union.filing.annexes import (
 )
 from changxing_union.filing.cellforms import Part
 from changxing_union.filing.models import Campaign, Filing, FilingQuerySet
+from changxing_union.filing.transitions import Transition
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Track, User
 from changxing_union.organizations.permissions import can_file_for, can_read_county_wide
 from changxing_union.printing.pdf import Printed
 from pioneer.assessment_grid import grid_lines
+from pioneer.blockers.assessment import score_hindrances
 from pioneer.cellforms.assessment import WallForm
 from pioneer.checks.assessment import assessment_findings
 from pioneer.exports.assessment import write_score_register
@@ -121,6 +123,10 @@ class AssessmentAnnex(Annex):
             "full_points": total(line.points for line in rubric.lines),
             "known": reader and known_result(assessment, to_county=can_read_county_wide(reader)),
         }
+
+    def hindrances(self, filing: Filing, step: Transition) -> list[str]:
+        """What signed scores stand against."""
+        return score_hindrances(filing, step)
 
     def pages(self, filing: Filing, user: User) -> list[PageLink]:
         """测评问卷: for its filers, who may open one, and for readers once there is one."""

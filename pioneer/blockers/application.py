@@ -2,10 +2,11 @@
 
 from changxing_union.filing.annexes import Finding
 from changxing_union.filing.models import Filing, State
+from changxing_union.filing.transitions import VOID, Transition
 from changxing_union.kernel.text import match_key
 from changxing_union.organizations.models import Affiliation
 from changxing_union.organizations.services import TAKEN_ELSEWHERE, UNIT_NAME_TOO_SHORT, spellings
-from pioneer.models import PioneerApplication
+from pioneer.models import Assessment, PioneerApplication, Title, TitleState
 
 
 def team_key(application: PioneerApplication) -> str:
@@ -61,3 +62,23 @@ def register_findings(application: PioneerApplication) -> list[Finding]:
     if reports_elsewhere(application):
         findings.append(Finding("unit_name", TAKEN_ELSEWHERE))
     return findings
+
+
+def title_hindrances(filing: Filing, step: Transition) -> list[str]:
+    """No 作废 of what a plaque on a wall or a score rests on."""
+    if step.action != VOID.action:
+        return []
+    held = Title.objects.filter(
+        application=filing.pk, state__in=(TitleState.NAMED, TitleState.RECTIFYING)
+    ).first()
+    hindrances = []
+    if held is not None:
+        hindrances.append(
+            f"这个班组已命名授牌（牌匾编号 {held.plaque_number}），请先办理摘牌，再作废申报表。"
+        )
+    assessed = Assessment.objects.filter(application=filing.pk).exclude(filing__state=State.VOID)
+    hindrances += [
+        f"这个班组的考核评价表 {reference} 以这份申报表为依据，请先作废考核评价表。"
+        for reference in assessed.values_list("filing__reference", flat=True)
+    ]
+    return hindrances
