@@ -121,7 +121,9 @@ def save_typed(
     annex, before = annex_of(filing), filing.edition
     parts = [*typed_parts(filing), *annex.new_parts(filing, typed)]
     stored = stored_texts(filing, parts)
-    merge = _Merge(filing, stored, stored if base is None else base, act, dict(filing.unparsed))
+    merge = Merge(
+        stored, stored if base is None else base, dict(filing.unparsed), _elsewhere(filing, act)
+    )
     for part in parts:
         if part.key and not any(name in typed for name in part.names):
             continue  # one of hundreds of lines that this request says nothing about
@@ -149,16 +151,8 @@ def unsaved_texts(
     """
     parts = typed_parts(filing)
     stored = stored_texts(filing, parts)
-    base = stored if base is None else base
-    found, known = [], {part.key for part in parts}
-    for part in parts:
-        where = f"{part.form.where} " if isinstance(part.form, RowForm) else ""
-        for name in part.form.fields:
-            cell = part.form.add_prefix(name)
-            text = _newlines(typed.get(cell, stored[cell]))
-            others = base.get(cell, stored[cell]), stored[cell]
-            if not any(_same(part.form, name, text, other) for other in others):
-                found.append((f"{where}{part.form.cell(name).label}", text))
+    found = unsaved_cells(parts, stored, typed, base)
+    known = {part.key for part in parts}
     lines: dict[str, list[str]] = {}
     for name, text in typed.items():
         key = row_key(name)
@@ -167,15 +161,37 @@ def unsaved_texts(
     return found + [("新增的行", "　".join(texts)) for texts in lines.values()]
 
 
-@dataclass
-class _Merge:
-    """One request's texts on their way into the database, cell by cell."""
+def unsaved_cells(
+    parts: list[Part],
+    stored: Mapping[str, str],
+    typed: Mapping[str, str],
+    base: Mapping[str, str] | None,
+) -> list[tuple[str, str]]:
+    """Label → text of the cells of ``parts`` that hold neither what is stored nor the page's."""
+    base = stored if base is None else base
+    found = []
+    for part in parts:
+        where = f"{part.form.where} " if isinstance(part.form, RowForm) else ""
+        for name in part.form.fields:
+            cell = part.form.add_prefix(name)
+            text = _newlines(typed.get(cell, stored[cell]))
+            others = base.get(cell, stored[cell]), stored[cell]
+            if not any(_same(part.form, name, text, other) for other in others):
+                found.append((f"{where}{part.form.cell(name).label}", text))
+    return found
 
-    filing: Filing
+
+@dataclass
+class Merge:
+    """One request's texts on their way into the database, cell by cell.
+
+    ``elsewhere`` begins the sentence about a conflict: who else changed the cell, if that is known.
+    """
+
     stored: Mapping[str, str]
     base: Mapping[str, str]
-    act: Act
     unparsed: dict[str, str]
+    elsewhere: str = ELSEWHERE
     conflicts: dict[str, Conflict] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
     unseen: dict[str, str] = field(default_factory=dict)
@@ -207,7 +223,7 @@ class _Merge:
             contested = mine = [cell for cell in names if self.stored[cell]]
         for cell in contested:
             self.conflicts[cell] = _conflict(
-                self.filing, before[cell], mine=texts[cell], theirs=self.stored[cell], act=self.act
+                self.elsewhere, before[cell], mine=texts[cell], theirs=self.stored[cell]
             )
         self.unseen |= {
             cell: before[cell]
@@ -252,15 +268,20 @@ def _same(form: CellForm, name: str, one: str, other: str) -> bool:
     return not complaint and not other_complaint and value == other_value
 
 
-def _conflict(filing: Filing, base: str, *, mine: str, theirs: str, act: Act) -> Conflict:
-    """Both values in a sentence. The filing knows only who saved last: that may be the reader."""
+def _elsewhere(filing: Filing, act: Act) -> str:
+    """The filing knows only who saved last: that may be the reader."""
+    if filing.updated_by_id == act.by.pk:
+        return ELSEWHERE
     at = filing.updated_at.astimezone(SHANGHAI)
-    by_another = filing.updated_by_id != act.by.pk
-    changed = f"{filing.updated_by} {at:%H:%M} 已把此格改为" if by_another else ELSEWHERE
+    return f"{filing.updated_by} {at:%H:%M} 已把此格改为"
+
+
+def _conflict(elsewhere: str, base: str, *, mine: str, theirs: str) -> Conflict:
+    """Both values in a sentence."""
     if theirs == base:
-        changed = "此格现为"  # of a line taken out here, in which another cell was changed
+        elsewhere = "此格现为"  # of a line taken out here, in which another cell was changed
     sentence = (
-        f"{changed}“{theirs or '（空）'}”，您填的是"
+        f"{elsewhere}“{theirs or '（空）'}”，您填的是"
         f"“{mine or '（空）'}”，尚未保存。请核对后再保存，以再次保存的为准。"
     )
     return Conflict(base=base, mine=mine, theirs=theirs, sentence=sentence)

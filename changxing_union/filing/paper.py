@@ -217,24 +217,39 @@ def typing_paper(
     for name, flag in flags.items():
         if name in cells:
             cells[name].flag = flag
-    for cell, conflict in conflicts.items():
-        cells[cell].findings.insert(0, Finding(cell, conflict.sentence))
-    for cell in unseen or {}:
-        told = f"{ELSEWHERE}“{texts[cell] or '（空）'}”，刷新页面后显示。"
-        cells[cell].findings.insert(0, Finding(cell, told, Level.WARNING))
-    before = (
-        texts | dict(unseen or {}) | {cell: conflict.base for cell, conflict in conflicts.items()}
-    )
+    base, decided = tell_conflicts(cells, texts, conflicts, unseen or {})
     paper = Paper(
         cells,
         list(filing.opinions.all()),
         editable=True,
-        base=json.dumps(before, ensure_ascii=False),
-        decided=json.dumps(texts, ensure_ascii=False) if conflicts else "",
+        base=base,
+        decided=decided,
         pages=RowPages(window, row_count),
     )
     paper.rows = _rows_of(paper, flags, _numbers(parts, window))
     return paper
+
+
+def tell_conflicts(
+    cells: Mapping[str, ShownCell],
+    texts: Mapping[str, str],
+    conflicts: Mapping[str, Conflict],
+    unseen: Mapping[str, str],
+) -> tuple[str, str]:
+    """Say at ``cells`` what others changed; returns the page's ``base`` and ``decided``.
+
+    ``texts`` are what is stored; the other two are as ``Saved`` has them.
+    """
+    for cell, conflict in conflicts.items():
+        cells[cell].findings.insert(0, Finding(cell, conflict.sentence))
+    for cell in unseen:
+        told = f"{ELSEWHERE}“{texts[cell] or '（空）'}”，刷新页面后显示。"
+        cells[cell].findings.insert(0, Finding(cell, told, Level.WARNING))
+    before = {
+        **texts, **unseen, **{cell: conflict.base for cell, conflict in conflicts.items()}
+    }  # fmt: skip
+    decided = json.dumps(texts, ensure_ascii=False) if conflicts else ""
+    return json.dumps(before, ensure_ascii=False), decided
 
 
 def drawn_cells(
