@@ -27,8 +27,8 @@ def sees(user, filing):
 def test_assessor_sees_what_is_assigned_and_nothing_else(signed_in, cast, filing):
     other = make_filed(cast["meishan"], unit="煤山测试厂")
     services.assign(filing, cast["kaohe"], act=act_by(cast["jingjibu"]))
-    second = cast["kaohe2"]
-    seen = [[sees(user, each) for each in (filing, other)] for user in (cast["kaohe"], second)]
+    people = cast["kaohe"], cast["kaohe2"]
+    seen = [[sees(user, each) for each in (filing, other)] for user in people]
     assert seen == [[True, False], [False, False]]
     client = signed_in("kaohe")
     assert client.get(filing.get_absolute_url()).status_code == 200
