@@ -1,12 +1,16 @@
 """Scoring by the county: each assessor alone, sealed until all have signed, then together."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 
 from django.db import transaction
 
 from changxing_union.filing.annexes import Finding, Level
-from changxing_union.filing.cellforms import MAX_TYPED, Part
+from changxing_union.filing.cellforms import Part
+from changxing_union.filing.editing import Conflict, Merge
 from changxing_union.filing.models import State
 from changxing_union.filing.services import assign, lock
 from changxing_union.filing.services.rows import record
@@ -33,8 +37,10 @@ NOT_OPEN = "这份考核评价表现在不在考核中，不能评分。请刷�
 NOT_TAKEN_UP = "自评表受理以后才能分派考核员。请先受理。"
 CONCLUDED = "考核结果已经确定，不能再分派考核员。"
 SIGNED = "这份评分表已经签署，不能再改。如需更正，请联系县总工会经济工作部。"
+SIGNED_IN_PART = "这份合议评分表已经有人签署，不能再改。如需更正，请先退回合议。"
 NO_DIFFERENCE = "各位考核员的评分相同，不需要合议。"
 NOT_ALL_IN = "还有考核员没有签署评分，等全部签署后再合议。"
+CHANGED = "您打开页面以后，这份评分表又有改动，没有签署。请核对现在的内容后再签署。"
 # 自评 and 考核 this far apart are listed for attention (domain §3).
 FAR_APART = Decimal(10)
 
@@ -106,33 +112,77 @@ def edit_blockers(sheet: ScoreSheet, user: User) -> list[str]:
     if user not in writers(sheet):
         return [NOT_YOURS]
     if sheet.signatures.exists():
-        return [SIGNED]
-    return [] if is_open(sheet) else [NOT_OPEN]
+        return [SIGNED_IN_PART if is_signed_in_part(sheet) else SIGNED]
+    return time_blockers(sheet)
+
+
+def time_blockers(sheet: ScoreSheet) -> list[str]:
+    """Why it is not the time for ``sheet``: a 合议 also waits for whoever was assigned later."""
+    if not is_open(sheet):
+        return [NOT_OPEN]
+    waits = sheet.hand == Hand.JOINT and not all_are_in(sheet.assessment)
+    return [NOT_ALL_IN] if waits else []
+
+
+def is_signed_in_part(sheet: ScoreSheet) -> bool:
+    """Whether some have signed a 合议 and others have not yet."""
+    return sheet.signed_at is None and sheet.signatures.exists()
+
+
+def sheet_texts(sheet: ScoreSheet, parts: list[Part] | None = None) -> dict[str, str]:
+    """HTML name → what each cell of ``sheet`` now shows; ``parts`` are those of the sheet."""
+    return {
+        name: text
+        for part in (score_parts(sheet) if parts is None else parts)
+        for name, text in part.form.texts(part.row, sheet.unparsed).items()
+    }
+
+
+def edition_of(sheet: ScoreSheet) -> str:
+    """Names the text of ``sheet`` as it is: whoever signs must have seen this one."""
+    texts = json.dumps(sheet_texts(sheet), ensure_ascii=False, sort_keys=True)
+    return sha256(texts.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class SavedScores:
+    """What became of one submission of a score sheet's page.
+
+    ``unseen`` maps cells to what the page shows of them, where another text is stored by now.
+    """
+
+    sheet: ScoreSheet
+    conflicts: Mapping[str, Conflict]
+    unseen: Mapping[str, str]
 
 
 @transaction.atomic
-def save_scores(sheet: ScoreSheet, typed: Mapping[str, str], *, act: Act) -> ScoreSheet:
-    """Store the cells of ``typed``; what cannot be read is kept as typed and counts as blank."""
+def save_typed_scores(
+    sheet: ScoreSheet, typed: Mapping[str, str], *, base: Mapping[str, str] | None, act: Act
+) -> SavedScores:
+    """Store every cell of ``typed`` that was changed here and by nobody else meanwhile.
+
+    ``base`` are the texts the page was drawn with. What cannot be read is kept as typed and counts
+    as blank.
+    """
     lock(sheet.assessment.filing)
     sheet = fresh_sheet(sheet)
     refuse_if(edit_blockers(sheet, act.by))
-    for part in score_parts(sheet):
-        touched = []
-        for name in part.form.fields:
-            cell = part.form.add_prefix(name)
-            if cell not in typed:
-                continue
-            text = typed[cell].replace("\r\n", "\n").replace("\x00", "").strip()[:MAX_TYPED]
-            value, complaint = part.form.read(name, text)
-            sheet.unparsed.pop(cell, None)
-            if complaint:
-                sheet.unparsed[cell] = text
-            setattr(part.row, part.form.attribute(name), value)
-            touched.append(part.form.attribute(name))
-        if touched:
+    parts = score_parts(sheet)
+    stored = sheet_texts(sheet, parts)
+    merge = Merge(stored, stored if base is None else base, dict(sheet.unparsed))
+    for part in parts:
+        if touched := merge.part(part, typed):
             part.row.save(update_fields=touched)
-    sheet.save(update_fields=["unparsed"])
-    return sheet
+    if merge.unparsed != sheet.unparsed:
+        sheet.unparsed = merge.unparsed
+        sheet.save(update_fields=["unparsed"])
+    return SavedScores(sheet, merge.conflicts, merge.unseen)
+
+
+def save_scores(sheet: ScoreSheet, typed: Mapping[str, str], *, act: Act) -> ScoreSheet:
+    """Store the cells of ``typed`` over whatever is there."""
+    return save_typed_scores(sheet, typed, base=None, act=act).sheet
 
 
 def fresh_sheet(sheet: ScoreSheet) -> ScoreSheet:
@@ -188,13 +238,15 @@ def sign_scores(sheet: ScoreSheet, *, act: Act) -> ScoreSheet:
     """Stand by the sheet: complete, each odd score with its reason; then it is not edited again.
 
     What the rules said of it is kept beside it: facts, reading, suggestion, points and reason.
+    ``act.seen`` names the text that was read (``edition_of``); empty when any will do.
     """
     filing = lock(sheet.assessment.filing)
     sheet = fresh_sheet(sheet)
     if sheet.signatures.filter(user=act.by).exists():
         return sheet
     refuse_if([] if act.by in writers(sheet) else [NOT_YOURS])
-    refuse_if([] if is_open(sheet) else [NOT_OPEN])
+    refuse_if(time_blockers(sheet))
+    refuse_if([] if act.seen in ("", edition_of(sheet)) else [CHANGED])
     rubric = rubric_of(sheet.assessment)
     blocking = [found.sentence for found in score_findings(sheet, rubric) if found.blocks]
     refuse_if(blocking)
