@@ -1,0 +1,36 @@
+"""声明回避: nothing without a reason."""
+
+from typing import Any
+
+from django import forms
+
+from changxing_union.filing.services.assignments import LEAST_REASON, LONGEST_REASON
+from changxing_union.kernel.text import tidy_line
+from changxing_union.web.forms import FieldsHelper
+
+TOO_SHORT = f"请写明回避原因（至少 {LEAST_REASON} 个字）。"
+
+
+class RecusalForm(forms.Form):
+    """Why an assessor steps back."""
+
+    reason = forms.CharField(
+        label="回避原因",
+        help_text="例如：与该班组负责人有亲属关系；曾在该单位任职。原因记入流转记录。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": TOO_SHORT},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Rendered inside the page's own form tag."""
+        super().__init__(*args, **options)
+        self.helper = FieldsHelper(self)
+
+    def clean_reason(self) -> str:
+        """In one line, neither too short to say anything nor too long to keep."""
+        reason = tidy_line(str(self.cleaned_data["reason"]))
+        if len(reason) < LEAST_REASON:
+            raise forms.ValidationError(TOO_SHORT)
+        if len(reason) > LONGEST_REASON:
+            raise forms.ValidationError(f"回避原因最多 {LONGEST_REASON} 个字，请精简。")
+        return reason
