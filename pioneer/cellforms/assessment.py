@@ -172,7 +172,9 @@ class FactsForm(CellForm):
     wall_slogan = YesNoField("口号", **ON_WALL)
     wall_promise = YesNoField("承诺和目标", **ON_WALL)
     wall_phone = YesNoField("监督电话", **ON_WALL)
-    phone_number = PhoneField("监督电话号码", max_length=20)
+    phone_number = PhoneField(
+        "监督电话号码", max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
 
 
 class VisitForm(CellForm):

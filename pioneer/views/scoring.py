@@ -1,172 +1,115 @@
-"""考核: an assessor's own queue and sheets; on site they are filled in on a phone."""
+"""考核任务: an assessor's queue, the way into a sheet, and stepping back from one."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from changxing_union.filing.annexes import Level
-from changxing_union.filing.paper import Paper, drawn_cells
 from changxing_union.filing.views.lookup import filing_or_404
-from changxing_union.kernel.dates import SHANGHAI
-from changxing_union.kernel.refusals import Refused
+from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.http import SignedInRequest, act_of
+from changxing_union.organizations.models import Organization, User
 from changxing_union.organizations.permissions import can_assess
-from pioneer.assessment_grid import grid_lines
-from pioneer.models import ASSESSMENT_KIND, Hand, ScoreSheet
-from pioneer.scoring import alternatives, suggestions, total, verdict
-from pioneer.services.assessment import rubric_of, seen_sheet
-from pioneer.services.score_sheets import (
-    all_are_in,
-    edit_blockers,
-    fresh_sheet,
-    is_far_apart,
-    open_joint_sheet,
-    save_scores,
-    score_findings,
-    score_parts,
-    sign_scores,
-    writers,
+from pioneer.forms.recusal import RecusalForm
+from pioneer.models import ASSESSMENT_KIND
+from pioneer.services.recusals import recusal_blockers, step_back
+from pioneer.services.score_queue import (
+    Progress,
+    Task,
+    recused_count,
+    signed_count,
+    tasks_of,
+    visits,
 )
 
-HANDS = {"own": Hand.ASSESSOR, "joint": Hand.JOINT, "review": Hand.REVIEW}
+# What the filter offers; the last two are parts of the first.
+STATES = {
+    "todo": "未签署",
+    "new": str(Progress.NEW.label),
+    "begun": str(Progress.BEGUN.label),
+    "signed": str(Progress.SIGNED.label),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The filters of the queue, as the address has them; an empty one leaves nothing out."""
+
+    union: str
+    state: str
+
+    def holds(self, task: Task) -> bool:
+        """Whether ``task`` is among what was asked for."""
+        if self.union and task.filing.organization.code != self.union:
+            return False
+        if self.state == "todo":
+            return task.is_waiting
+        return not self.state or task.progress == self.state
 
 
 @require_safe
 def queue(request: SignedInRequest) -> HttpResponse:
-    """考核任务: what is assigned to the reader, what is signed, and where to go on."""
+    """What is assigned to the reader, by union; how far each sheet is, and where to go on."""
     if not can_assess(request.user):
         raise Http404
-    assigned = request.user.assignments.current().values("filing")
-    sheets = list(
-        ScoreSheet.objects.filter(assessment__filing__in=assigned, assessor=request.user)
-        .exclude(hand=Hand.UNION)
-        .select_related("assessment__filing__organization", "assessment__filing__form_type")
-        .prefetch_related("item_scores")
-        .order_by("signed_at", "assessment__filing__reference")
-    )
-    waiting = [sheet for sheet in sheets if sheet.signed_at is None]
+    tasks = tasks_of(request.user)
+    choice = Choice(request.GET.get("union", ""), request.GET.get("state", ""))
+    counted = [task for task in tasks if task.is_counted]
     context = {
-        "waiting": waiting,
-        "signed": [sheet for sheet in sheets if sheet.signed_at is not None],
-        "hands": {hand.value: name for name, hand in HANDS.items()},
+        "visits": visits(task for task in tasks if choice.holds(task)),
+        "signed": signed_count(counted),
+        "count": len(counted),
+        "waiting": sum(task.is_waiting for task in tasks),
+        "has_tasks": bool(tasks),
+        "unions": _unions(tasks),
+        "states": STATES,
+        "choice": choice,
+        "is_filtered": bool(choice.union or choice.state),
+        "recused": recused_count(request.user),
     }
     return render(request, "pioneer/scoring.html", context)
 
 
-def sheet_or_404(request: SignedInRequest, reference: str, hand: str) -> ScoreSheet:
-    """The reader's own sheet of that kind; a filing of others is a 404 and an audit row."""
+def _unions(tasks: list[Task]) -> list[Organization]:
+    """The unions of ``tasks``, each once, in their order."""
+    return list(dict.fromkeys(task.filing.organization for task in tasks))
+
+
+@require_safe
+def start(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Leads to the sheet on which the reader has something left to do, else to the first."""
     filing = filing_or_404(request, reference)
-    if filing.kind != ASSESSMENT_KIND or hand not in HANDS:
+    tasks = tasks_of(request.user, filing=filing)
+    waiting = [task for task in tasks if task.is_waiting]
+    if not tasks:
         raise Http404
-    sheets = filing.assessment.sheets.filter(hand=HANDS[hand])
-    if hand != "joint":
-        sheets = sheets.filter(assessor=request.user)
-    found = sheets.first()
-    if found is None:
-        raise Http404
-    sheet = fresh_sheet(found)
-    if request.user not in writers(sheet):
-        raise Http404
-    return sheet
+    return redirect("score_sheet", reference, (waiting or tasks)[0].hand)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def score(request: SignedInRequest, reference: str, hand: str) -> HttpResponse:
-    """One sheet: what the union says beside what the assessor found; POST saves it."""
-    sheet = sheet_or_404(request, reference, hand)
-    if request.method != "POST":
-        return sheet_page(request, sheet, hand)
-    typed = {name: str(text) for name, text in request.POST.items()}
-    sheet = fresh_sheet(save_scores(sheet, typed, act=act_of(request)))
-    if request.htmx:
-        return render(request, "pioneer/_scores_autosaved.html", _context(request, sheet, hand))
-    if request.POST.get("action") == "sign":
-        return _sign(request, sheet, hand)
-    messages.success(request, "评分已保存（尚未签署）。")
-    if request.POST.get("action") == "next":
+def recuse(request: SignedInRequest, reference: str) -> HttpResponse:
+    """声明回避: afterwards the filing is out of the reader's sight."""
+    if request.method == "POST" and _has_stepped_back(request.user, reference):
+        messages.info(request, "您已声明回避，这份考核评价表不再分派给您。")
         return redirect("scoring")
-    return redirect("score_sheet", reference, hand)
+    filing = filing_or_404(request, reference)
+    if filing.kind != ASSESSMENT_KIND or not can_assess(request.user):
+        raise Http404
+    refuse_if(recusal_blockers(filing.assessment, request.user))
+    form = RecusalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        step_back(filing.assessment, act=act_of(request), reason=form.cleaned_data["reason"])
+        told = f"已声明回避：{filing.subject}。这份考核评价表不再分派给您。"
+        messages.success(request, told)
+        return redirect("scoring")
+    is_wrong = request.method == "POST"
+    context = {"filing": filing, "form": form if is_wrong else RecusalForm()}
+    return render(request, "pioneer/recuse.html", context, status=422 if is_wrong else 200)
 
 
-def _sign(request: SignedInRequest, sheet: ScoreSheet, hand: str) -> HttpResponse:
-    """签署: a sheet with gaps comes back with every gap marked."""
-    try:
-        sign_scores(sheet, act=act_of(request))
-    except Refused as refusal:
-        return sheet_page(request, sheet, hand, faults=refusal.reasons, status=422)
-    messages.success(request, "评分已签署。")
-    return redirect("scoring")
-
-
-def sheet_page(
-    request: SignedInRequest,
-    sheet: ScoreSheet,
-    hand: str,
-    *,
-    faults: Any = (),
-    status: int = 200,
-) -> HttpResponse:
-    """The sheet as a page; ``faults`` keep it from being signed."""
-    context = _context(request, sheet, hand, show_missing=bool(faults))
-    return render(request, "pioneer/score_sheet.html", {**context, "faults": faults}, status=status)
-
-
-def _context(
-    request: SignedInRequest, sheet: ScoreSheet, hand: str, *, show_missing: bool = False
-) -> dict[str, Any]:
-    filing, assessment = sheet.assessment.filing, sheet.assessment
-    rubric = rubric_of(assessment)
-    blockers = edit_blockers(sheet, request.user)
-    findings = score_findings(sheet, rubric)
-    parts = score_parts(sheet)
-    texts = {
-        name: text
-        for part in parts
-        for name, text in part.form.texts(part.row, sheet.unparsed).items()
-    }
-    cells = drawn_cells(parts, texts, findings, show_missing=show_missing)
-    if blockers:
-        for cell in cells.values():
-            cell.control = None
-    suggested = suggestions(rubric.rules, sheet.facts)
-    points = {code: score.points for code, score in sheet.scores.items()}
-    added = total(points.values())
-    own = seen_sheet(assessment, to_filer=False)
-    return {
-        "sheet": sheet,
-        "hand": hand,
-        "filing": filing,
-        "paper": Paper(cells, [], editable=not blockers),
-        "closed": blockers,
-        "lines": grid_lines(rubric, suggested),
-        "rubric": rubric,
-        "own": own.scores,
-        "own_facts": _stated(own),
-        "own_total": total(each.points for each in own.scores.values()),
-        "county_total": added,
-        "verdict": verdict(added, rubric.pass_line),
-        "is_far_apart": is_far_apart(own, sheet),
-        "others": alternatives(rubric.rules, sheet.facts, points),
-        "missing_count": sum(found.level is Level.MISSING for found in findings),
-        "attachments": filing.attachments.kept(),
-        "may_open_joint": hand == "own" and all_are_in(assessment),
-        "clock": f"{timezone.now().astimezone(SHANGHAI):%H:%M}",
-    }
-
-
-def _stated(own: ScoreSheet) -> dict[str, str]:
-    """The union's facts as words, by the name of the cell."""
-    form = score_parts(own)[1].form
-    return {cell.name: cell.value for cell in form.printed(own) if cell.value}
-
-
-@require_POST
-def joint(request: SignedInRequest, reference: str) -> HttpResponse:
-    """开始合议: where the assessors differ, one sheet of all of them."""
-    sheet = sheet_or_404(request, reference, "own")
-    open_joint_sheet(sheet.assessment, act=act_of(request))
-    return redirect("score_sheet", reference, "joint")
+def _has_stepped_back(user: User, reference: str) -> bool:
+    """Whether the same press has arrived before."""
+    held = user.assignments.filter(filing__reference=reference)
+    return held.filter(is_recused=True).exists() and not held.current().exists()
