@@ -1,6 +1,6 @@
 """What waits for whom: the sections of 我的待办, a constant number of queries each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from axes.models import AccessAttempt
@@ -22,8 +22,9 @@ from changxing_union.filing.models import (
 )
 from changxing_union.filing.transitions import ACCEPT
 from changxing_union.organizations.models import Kind, Organization, Role, User
-from changxing_union.organizations.permissions import can_review, can_sign_as
+from changxing_union.organizations.permissions import can_assess, can_review, can_sign_as
 from changxing_union.web.pagination import BoundedCount, bounded_count
+from pioneer.services.score_queue import waiting_filings
 
 SHOWN = 8
 
@@ -187,6 +188,15 @@ def signatory_sections(user: User) -> list[Section]:
     ]  # fmt: skip
 
 
+def assessor_sections(user: User) -> list[Section]:
+    """考核员: what is left to score, to agree upon or to sign."""
+    section = _section(
+        "待评分", "请按分派逐份现场考核、评分并签署", waiting_filings(user),
+        tone="alert", verb="去评分", target="score", empty="没有待评的考核评价表。",
+    )  # fmt: skip
+    return [replace(section, url=reverse("scoring"), listed="考核任务")]
+
+
 def locked_usernames() -> list[str]:
     """Accounts now locked by wrong passwords."""
     recently = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
@@ -204,4 +214,6 @@ def desk_of(user: User) -> list[Section]:
         sections += filer_sections(user)
     if can_review(user):
         sections += clerk_sections()
+    if can_assess(user):
+        sections += assessor_sections(user)
     return [*sections, *signatory_sections(user)]

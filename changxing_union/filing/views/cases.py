@@ -33,6 +33,7 @@ from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.http import SignedInRequest, act_of, visible_or_404
+from changxing_union.organizations.models import Role
 from changxing_union.organizations.permissions import (
     can_file_for,
     can_read_county_wide,
@@ -92,7 +93,7 @@ def filing_list(request: SignedInRequest) -> HttpResponse:
             if request.GET.get("annex", "") in ("", f"{annex.number}")
         ],
         "county": can_read_county_wide(request.user),
-        "may_open": not can_read_county_wide(request.user),
+        "may_open": request.user.has_role(Role.FILER),
         "is_filtered": any(request.GET.get(name) for name in chosen.filters),
     }
     return render(request, "filing/filing_list.html", context)
