@@ -18,6 +18,7 @@ FILERS = {"lijiaxiang", "lijiaxiang2"}
 COUNTY = {"jingjibu", "jingjibu2", "jingsaiban", "zonggonghui"}
 CLERKS = {"jingjibu", "jingjibu2"}
 BUSINESS = FILERS | COUNTY | {"meishan"}
+ASSESSORS = {"kaohe", "kaohe2"}
 
 # What a stranger to the portal gets: the login page, by redirect or with what was posted in it.
 LOGIN = {"anonymous": (302, 401)}
@@ -62,8 +63,8 @@ TABLE = {
     "desk/": everyone(200, 405),
     "audit/": only({"shenji"}, 200, 405, otherwise=(404, 405)),
     "accounts/unlock/": only({"guanli"}, 405, 302, otherwise=(405, 404)),
-    "filings/": only(BUSINESS, 200, 405, otherwise=(404, 405)),
-    "filings/export/<int:annex>/": only(BUSINESS, 200, 405, otherwise=(404, 405)),
+    "filings/": only(BUSINESS | ASSESSORS, 200, 405, otherwise=(404, 405)),
+    "filings/export/<int:annex>/": only(BUSINESS | ASSESSORS, 200, 405, otherwise=(404, 405)),
     "filings/<str:reference>/": only(FILERS | COUNTY, 200, 405, otherwise=(404, 405)),
     # Their union is led to the case: 上报 is behind it.
     "filings/<str:reference>/edit/": step(FILERS, 302, 409),
@@ -126,6 +127,19 @@ TABLE = {
         f"pioneer/titles/<str:reference>/{action}/": step(set(), 409, 409)
         for action in ("name", "rectify", "keep", "remove", "plaque")
     },
+    # The filing of this test is no 考核评价表, so that nobody has a score sheet of it; those who
+    # have one are in tests/pioneer/test_score_addresses.py.
+    "pioneer/scoring/": only(ASSESSORS, 200, 405, otherwise=(404, 405)),
+    "pioneer/scoring/<str:reference>/": only(set(), 404, 405, otherwise=(404, 405)),
+    "pioneer/scoring/<str:reference>/<str:hand>/": only(set(), 404, 404),
+    "pioneer/scoring/<str:reference>/recuse/": only(set(), 404, 404),
+    "pioneer/scoring/<str:reference>/joint/open/": only(set(), 405, 404, otherwise=(405, 404)),
+    "pioneer/scoring/<str:reference>/joint/return/": only(set(), 405, 404, otherwise=(405, 404)),
+    # Whoever reads scores reads the rules; what an administrator posts here is incomplete.
+    "pioneer/rubric/": only(BUSINESS | ASSESSORS, 200, 409) | {"guanli": (200, 422)},
+    "pioneer/assessments/": only(FILERS | {"meishan"}, 200, 405, otherwise=(404, 405)),
+    # Posted without saying which team.
+    "pioneer/assessments/open/": only(set(), 405, 404, otherwise=(405, 404)),
     "pioneer/applications/new/": only(FILERS | {"meishan"}, 200, 200, otherwise=(409, 409)),
     # An application of annex 1 has no 测评问卷; nor does any code but that of an opened one.
     "pioneer/assessments/<str:reference>/survey/": only(set(), 404, 405, otherwise=(404, 405)),
@@ -150,6 +164,7 @@ STAYS = {
     "filings/<str:reference>/return/": {"reason": ""},
     "filings/<str:reference>/decline/": {"reason": ""},
     "filings/<str:reference>/void/": {"reason": ""},
+    "pioneer/rubric/": {"reason": ""},
     "login/": {"username": "", "password": ""},
 }
 ADMIN_DETAILS = "admin/"
@@ -174,6 +189,7 @@ def address(pattern, filing):
         return "/" + pattern.replace("<int:pk>", str(job.pk if job else 0))
     filled = pattern.replace("<str:reference>", filing.reference).replace("<int:annex>", "1")
     filled = filled.replace("<int:pk>", str(filing.attachments.get().pk))
+    filled = filled.replace("<str:hand>", "own")
     return "/" + filled.replace("<int:number>", "1")
 
 
@@ -223,7 +239,7 @@ def test_neighbour_finds_nothing_of_a_filing_and_every_attempt_is_on_record(sign
         if make is make_draft and "<int:pk>" in pattern:
             continue
         url = "/" + pattern.replace("<str:reference>", filing.reference)
-        url = url.replace("<int:number>", "1")
+        url = url.replace("<int:number>", "1").replace("<str:hand>", "own")
         if "<int:pk>" in url:
             url = url.replace("<int:pk>", str(filing.attachments.get().pk))
         for method in ("get", "post"):
