@@ -24,6 +24,7 @@ from tests.factories.pioneer import (
     make_signed,
     type_into,
 )
+from tests.factories.scores import make_joint, make_scored, make_under_assessment
 from tests.factories.surveys import make_survey
 from tests.pioneer.county_sheets import draft_sheet, filed_sheet, line
 from tests.scenarios.people import expect_autosaved, fill_login, type_cell
@@ -95,7 +96,15 @@ PAGES = {
         "/filings/{sheet_filed}/",
         "/filings/{sheet_filed}/return/",
     ],
-    "kaohe": ["/desk/", "/password/"],
+    "kaohe": [
+        "/desk/",
+        "/password/",
+        "/pioneer/scoring/",
+        "/pioneer/scoring/{scored}/own/",
+        "/pioneer/scoring/{scored}/recuse/",
+        "/pioneer/scoring/{agreed}/own/",
+        "/pioneer/scoring/{agreed}/joint/",
+    ],
     "jingsaiban": ["/desk/", "/filings/", "/filings/{in_review}/", "/filings/{in_review}/sign/"],
     "zonggonghui": ["/desk/"],
     "guanli": ["/desk/"],
@@ -134,7 +143,7 @@ def filings(cast: dict[str, User]) -> dict[str, str]:
     again = make_returned(filer, clerk, team="更正班")
     type_into(again, filer, leader_trade="细纱挡车工", honours_text="县级\n" + "长文字" * 60)
     made["refiled"] = services.file(again, act=act_by(filer))
-    made |= sheets(cast)
+    made |= sheets(cast) | scores(cast)
     made["declined"] = services.decline(
         make_in_review(filer, clerk, team="不予班"), act=act_by(clerk), reason="不符合申报条件。"
     )
@@ -142,6 +151,14 @@ def filings(cast: dict[str, User]) -> dict[str, str]:
         make_filed(filer, team="作废班"), act=act_by(clerk), reason="重复申报，按规定作废。"
     )
     return {name: filing.reference for name, filing in made.items()} | imports(cast) | surveys(cast)
+
+
+def scores(cast: dict[str, User]) -> dict[str, Filing]:
+    """Annex 3: one that an assessor is at, with mistakes; one that both are to agree on."""
+    assessment = make_under_assessment(cast, team="评分班")
+    make_scored(assessment, cast["kaohe"], item_c1__points="5.5", aware_count="21")
+    joint = make_joint(cast, team="合议班")
+    return {"scored": assessment.filing, "agreed": joint.assessment.filing}
 
 
 def sheets(cast: dict[str, User]) -> dict[str, Filing]:
