@@ -112,13 +112,17 @@ def test_case_page_leads_to_the_title(signed_in, application, who):
     assert f'href="{url(application)}">称号</a>' in case
 
 
-def test_title_outlives_an_application_made_void(clerk, cast, application):
+def test_application_cannot_be_made_void_under_a_plaque(clerk, cast, application):
     give_title(application, cast)
+    answer = clerk.get(f"/filings/{reference(application)}/void/")
+    told = "这个班组已命名授牌（牌匾编号 2018-001），请先办理摘牌，再作废申报表。"
+    assert (answer.status_code, told in answer.text) == (409, True)
+    take_away(application, cast)
     services.void(application.filing, act=act_by(cast["jingjibu"]), reason="重复申报，作废。")
     case = clerk.get(f"/filings/{reference(application)}/").text
     assert f'href="{url(application)}">称号</a>' in case
     page = clerk.get(url(application))
-    assert steps_offered(page) == ["rectify", "remove"]
+    assert steps_offered(page) == ["plaque"]
     assert "申报已作废" in words(page)
 
 

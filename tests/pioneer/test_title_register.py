@@ -104,13 +104,12 @@ def test_register_is_not_for_assessors_and_administrators(signed_in, teams, who,
 
 
 def test_title_stays_on_the_register_when_its_application_is_void(signed_in, cast, teams):
-    named, untouched = (Filing.objects.get(subject__endswith=team) for team in ("乙班", "甲班"))
-    for filing in (named, untouched):
+    removed, untouched = (Filing.objects.get(subject__endswith=team) for team in ("戊班", "甲班"))
+    for filing in (removed, untouched):
         services.void(filing, act=act_by(cast["jingjibu"]), reason="重复申报，作废。")
     rows = rows_of(signed_in("jingjibu"), year="2018")
-    assert [(row[0].split(" ")[1], row[4]) for row in rows[:2]] == [
-        ("乙班", "已命名 申报已作废"), ("丙班", rows[1][4]),
-    ]  # fmt: skip
+    assert [row[0].split(" ")[1] for row in rows] == ["乙班", "丙班", "丁班", "戊班"]
+    assert rows[3][4] == "已摘牌 申报已作废"
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,8 @@
 import html
 import re
 
-from changxing_union.filing import services
 from changxing_union.filing.models import Campaign
 from tests.factories.filing import move_to_year
-from tests.factories.pioneer import act_by
 from tests.factories.titles import (
     give_title,
     make_cultivated,
@@ -34,8 +32,6 @@ def test_home_lists_who_holds_the_title_of_the_open_campaign(client, cast):
     make_named(cast, "乙班", "2018-002")
     put_on_trial(make_named(cast, "丙班", "2018-001"), cast)
     take_away(make_named(cast, "丁班", "2018-003"), cast)
-    void = make_named(cast, "戊班", "2018-004").filing
-    services.void(void, act=act_by(cast["jingjibu"]), reason="重复申报，作废。")
     unit = "长兴测试纺织有限公司"
     assert rows_of(client) == [
         [unit, "丙班", "2018-001", "2018-12-20"],
