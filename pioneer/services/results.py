@@ -8,9 +8,9 @@ from django.db import transaction
 
 from changxing_union.filing.models import Filing, State
 from changxing_union.filing.services import hold, lock
-from changxing_union.filing.services.assignments import assign, assignment_blockers
+from changxing_union.filing.services.assignments import assign, assignment_blockers, relieve
 from changxing_union.filing.services.moves import move
-from changxing_union.filing.services.rows import record
+from changxing_union.filing.services.rows import SPENT, is_repeated, record
 from changxing_union.filing.transitions import Actor, Transition
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import tidy
@@ -24,25 +24,40 @@ from changxing_union.organizations.permissions import (
 from pioneer.models import Assessment, Hand, Objection, ScoreSheet
 from pioneer.scoring import Verdict, total, verdict
 from pioneer.services.assessment import new_sheet, rubric_in_force
-from pioneer.services.score_sheets import all_are_in, assessor_sheets, differing_items
+from pioneer.services.score_sheets import (
+    all_are_in,
+    assessor_sheets,
+    current_assessors,
+    differing_items,
+    drop_joint_sheet,
+)
 
 RELEASE = Transition(
     "release", "公布考核结果", (State.IN_REVIEW,), State.APPROVED, Actor.COUNTY_CLERK,
     judges_text=False,
 )  # fmt: skip
-CONCLUDE, REOPEN, OBJECT, REVIEW = "conclude", "reopen", "object", "review"
+CONCLUDE, REOPEN, OBJECT = "conclude", "reopen", "object"
+REVIEW, END_REVIEW = "review", "end_review"
 NOT_CLERK = "考核结果由县总工会经济工作部经办人员确定，您的账号没有这项权限。"
 NOT_FILER = "异议由填报单位的填报员提出，您的账号没有这项权限。"
 NOT_ALL_IN = "考核员的评分还没有全部签署，不能确定结果。"
+NOT_IN_REVIEW = "这份考核评价表现在不在考核中，不能确定结果。请刷新页面查看最新情况。"
 NOT_JOINT = "考核员的评分不同，请先由各位考核员合议并共同签署。"
 READ_ANEW = "评分签署以后，评分细则有修改。请考核员核对后重新签署，再确定结果。"
+FILED_ANEW = "评分签署以后，自评表重新上报过。请考核员核对新的一版并重新签署，再确定结果。"
 RELEASED = "考核结果已经公布，不能再改。填报单位有异议的，可申请复核。"
 NOT_CONCLUDED = "考核结果还没有确定，不能公布。"
+TAKE_RESULT_FIRST = "考核结果已经确定。请先撤回结果，再撤回评分签署。"
+NOTHING_SIGNED = "还没有签署过评分，没有可以撤回的。"
+SENT_BACK = "自评表正在退回修改，请等重新上报并受理后再公布。"
 NOT_RELEASED = "考核结果还没有公布，不能提出异议。"
 OBJECTED = "这份考核结果已经提出过一次异议；复核只办理一次，以复核结果为准。"
 SAME_ASSESSOR = "{user}参加过这次考核，复核须由另外的考核员办理。"
 NO_OBJECTION = "填报单位没有提出异议，不需要复核。"
 REVIEW_UNSIGNED = "复核人还没有签署评分，不能确定复核结果。"
+REVIEW_BEGUN = "复核已经分派给{user}。如需换人，请先撤换。"
+RELIEVED_TOO_LATE = "考核结果已经确定，不能撤换考核员。如需重新考核，请先撤回结果。"
+REVIEW_DONE = "复核已经办理，以复核结果为准。"
 LEAST_REASON, LONGEST_REASON = 5, 500
 
 
@@ -72,7 +87,10 @@ def conclude_blockers(assessment: Assessment) -> list[str]:
     if sheet is None:
         return [NOT_JOINT]
     rubric = rubric_in_force(assessment.filing.campaign)
-    return [] if sheet.judgement.get("rubric") == rubric.pk else [READ_ANEW]
+    if sheet.judgement.get("rubric") != rubric.pk:
+        return [READ_ANEW]
+    newer = assessment.filing.revisions.filter(made_at__gt=sheet.signed_at)
+    return [FILED_ANEW] if newer.exists() else []
 
 
 def _decisive(assessment: Assessment) -> ScoreSheet | None:
@@ -89,8 +107,9 @@ def conclude(assessment: Assessment, *, act: Act) -> Assessment:
     """确定结果: which sheet counts, by which edition of the rubric; unions do not see it yet."""
     refuse_if([] if can_review(act.by) else [NOT_CLERK])
     filing, assessment = _held(assessment)
-    if assessment.result_id is not None:
+    if assessment.result_id is not None or is_repeated(filing, act, CONCLUDE):
         return assessment
+    refuse_if([] if filing.state == State.IN_REVIEW else [NOT_IN_REVIEW])
     refuse_if(conclude_blockers(assessment))
     sheet = _decisive(assessment)
     assessment.result = sheet
@@ -101,22 +120,47 @@ def conclude(assessment: Assessment, *, act: Act) -> Assessment:
     return assessment
 
 
+def reopen_blockers(assessment: Assessment) -> list[str]:
+    """Why neither a result nor a signature can be taken back."""
+    if assessment.released_at is not None:
+        return [RELEASED]
+    has_any = assessment.sheets.exclude(hand=Hand.UNION).filter(signatures__isnull=False).exists()
+    return [] if has_any else [NOTHING_SIGNED]
+
+
 @transaction.atomic
-def reopen(assessment: Assessment, *, act: Act, reason: str) -> Assessment:
-    """撤回结果: a mistake found before the release; assessors may sign anew."""
+def reopen(
+    assessment: Assessment, *, act: Act, reason: str, assessor: User | None = None
+) -> Assessment:
+    """撤回结果或签署: a mistake found before the release; assessors may sign anew.
+
+    Everybody's signature, and the result if there is one; before the result also one
+    ``assessor``'s alone. A 合议 rests on what was signed and is begun anew.
+    """
     refuse_if([] if can_review(act.by) else [NOT_CLERK])
     filing, assessment = _held(assessment)
-    refuse_if([RELEASED] if assessment.released_at else [])
-    refuse_if([] if assessment.result_id else [NOT_CONCLUDED])
+    sheets = assessment.sheets.filter(hand=Hand.ASSESSOR, signed_at__isnull=False)
+    if assessor is not None:
+        sheets = sheets.filter(assessor=assessor)
+    if is_repeated(filing, act, REOPEN):
+        refuse_if([SPENT] if sheets.exists() else [])
+        return assessment
+    refuse_if(reopen_blockers(assessment))
+    if assessor is not None:
+        refuse_if([TAKE_RESULT_FIRST] if assessment.result_id else [])
+        refuse_if([] if sheets.exists() else [NOTHING_SIGNED])
     words = _reason(reason)
+    label = "撤回考核结果" if assessment.result_id else "撤回评分签署"
     assessment.result = assessment.judged_by = None
     assessment.concluded_by = assessment.concluded_at = None
     assessment.save(update_fields=["result", "judged_by", "concluded_by", "concluded_at"])
-    for sheet in assessment.sheets.exclude(hand=Hand.UNION):
+    drop_joint_sheet(assessment)
+    for sheet in list(sheets):
         sheet.signatures.all().delete()
         sheet.signed_at, sheet.judgement = None, {}
         sheet.save(update_fields=["signed_at", "judgement"])
-    record(filing, REOPEN, "撤回考核结果", act=act, from_state=filing.state, reason=words)
+    told = f"{assessor}：{words}"[:LONGEST_REASON] if assessor else words
+    record(filing, REOPEN, label, act=act, from_state=filing.state, reason=told)
     return assessment
 
 
@@ -128,15 +172,24 @@ def release(assessments: Iterable[Assessment], *, act: Act) -> int:
     hold(pks)
     held = Assessment.objects.select_related("filing__form_type").filter(pk__in=pks)
     waiting = [each for each in held.order_by("pk") if each.released_at is None]
-    faults = [
-        f"{each.filing.subject}：{NOT_CONCLUDED}" for each in waiting if each.result_id is None
-    ]
-    refuse_if(faults)
-    for assessment in waiting:
+    refuse_if([fault for each in waiting for fault in release_blockers(each)])
+    for number, assessment in enumerate(waiting):
+        # One press, many events: the first of them remembers the press.
+        press = replace(act, token="") if number else act
+        refuse_if([] if not is_repeated(assessment.filing, press, RELEASE.action) else [RELEASED])
         assessment.released_at = act.at
         assessment.save(update_fields=["released_at"])
-        move(assessment.filing, RELEASE, act=act)
+        move(assessment.filing, RELEASE, act=press)
     return len(waiting)
+
+
+def release_blockers(assessment: Assessment) -> list[str]:
+    """Why it cannot be released now, with its name: of many, one keeps back all."""
+    if assessment.result_id is None:
+        return [f"{assessment.filing.subject}：{NOT_CONCLUDED}"]
+    if assessment.filing.state != State.IN_REVIEW:
+        return [f"{assessment.filing.subject}：{SENT_BACK}"]
+    return []
 
 
 @transaction.atomic
@@ -147,7 +200,10 @@ def object_to(assessment: Assessment, *, act: Act, reason: str) -> Objection:
     disputed = assessment.result
     if assessment.released_at is None or disputed is None:
         raise Refused([NOT_RELEASED])
-    refuse_if([OBJECTED] if Objection.objects.filter(assessment=assessment).exists() else [])
+    raised = Objection.objects.filter(assessment=assessment).first()
+    if is_repeated(filing, act, OBJECT) and raised is not None:
+        return raised
+    refuse_if([OBJECTED] if raised else [])
     words = _reason(reason)
     objection = Objection.objects.create(
         assessment=assessment,
@@ -168,17 +224,50 @@ def begin_review(assessment: Assessment, reviewer: User, *, act: Act) -> ScoreSh
     objection = Objection.objects.filter(assessment=assessment).first()
     if objection is None:
         raise Refused([NO_OBJECTION])
-    scored = assessment.sheets.filter(hand=Hand.ASSESSOR, assessor=reviewer).exists()
-    refuse_if([SAME_ASSESSOR.format(user=reviewer)] if scored else [])
-    refuse_if(assignment_blockers(filing, reviewer))
     held = assessment.sheets.filter(hand=Hand.REVIEW).first()
-    if held is not None:
+    if is_repeated(filing, act, REVIEW):
+        if held is None or held.assessor != reviewer:
+            raise Refused([SPENT])
         return held
+    refuse_if(_review_blockers(assessment, held, reviewer))
+    is_begun = held is not None and held.assessor == reviewer
+    if held is not None and is_begun and reviewer in current_assessors(assessment):
+        return held
+    if held is not None and not is_begun:
+        held.delete()
     objection.reviewer = reviewer
     objection.save(update_fields=["reviewer"])
     assign(filing, reviewer, act=replace(act, token=""))
     record(filing, REVIEW, "开始复核", act=act, from_state=filing.state, reason=str(reviewer))
-    return new_sheet(assessment, Hand.REVIEW, reviewer)
+    return held if held and is_begun else new_sheet(assessment, Hand.REVIEW, reviewer)
+
+
+def _review_blockers(assessment: Assessment, held: ScoreSheet | None, reviewer: User) -> list[str]:
+    """Another person's than who scored, and one's only until they step back without signing."""
+    if held is not None and held.assessor != reviewer:
+        if held.signed_at is not None:
+            return [REVIEW_DONE]
+        if held.assessor in current_assessors(assessment):
+            return [REVIEW_BEGUN.format(user=held.assessor)]
+    if assessment.sheets.filter(hand=Hand.ASSESSOR, assessor=reviewer).exists():
+        return [SAME_ASSESSOR.format(user=reviewer)]
+    return assignment_blockers(assessment.filing, reviewer)
+
+
+@transaction.atomic
+def relieve_assessor(assessment: Assessment, assessor: User, *, act: Act, reason: str) -> bool:
+    """撤换考核员, also of a 复核 that is not signed; whether they had it.
+
+    Their sheet is kept and counts no more. What was agreed on with them is begun anew.
+    """
+    filing, assessment = _held(assessment)
+    unsigned = assessment.sheets.filter(hand=Hand.REVIEW, assessor=assessor, signed_at=None)
+    is_reviewer = unsigned.exists()
+    refuse_if([RELIEVED_TOO_LATE] if assessment.result_id and not is_reviewer else [])
+    is_relieved = relieve(filing, assessor, act=act, reason=reason)
+    if is_relieved and not is_reviewer:
+        drop_joint_sheet(assessment)
+    return is_relieved
 
 
 @transaction.atomic
@@ -189,12 +278,12 @@ def conclude_review(assessment: Assessment, *, act: Act) -> Assessment:
     sheet = assessment.sheets.filter(hand=Hand.REVIEW, signed_at__isnull=False).first()
     if sheet is None:
         raise Refused([REVIEW_UNSIGNED])
-    if assessment.result_id == sheet.pk:
+    if assessment.result_id == sheet.pk or is_repeated(filing, act, END_REVIEW):
         return assessment
     assessment.result = sheet
     assessment.concluded_by, assessment.concluded_at = act.by, act.at
     assessment.save(update_fields=["result", "concluded_by", "concluded_at"])
-    record(filing, REVIEW, "确定复核结果", act=act, from_state=filing.state)
+    record(filing, END_REVIEW, "确定复核结果", act=act, from_state=filing.state)
     return assessment
 
 

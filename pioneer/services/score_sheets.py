@@ -13,7 +13,8 @@ from changxing_union.filing.cellforms import Part
 from changxing_union.filing.editing import Conflict, Merge
 from changxing_union.filing.models import State
 from changxing_union.filing.services import assign, lock
-from changxing_union.filing.services.rows import record
+from changxing_union.filing.services.assignments import ASSIGN
+from changxing_union.filing.services.rows import SPENT, is_repeated, record
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import User
@@ -68,7 +69,12 @@ def all_are_in(assessment: Assessment) -> bool:
 
 
 def can_see(user: User, sheet: ScoreSheet) -> bool:
-    """Scores stay sealed, for everybody but who gives them, until all are in."""
+    """Scores stay sealed, for everybody but who gives them, until all are in.
+
+    A 合议 or 复核 is its writers' own until it is signed.
+    """
+    if sheet.hand in (Hand.JOINT, Hand.REVIEW) and sheet.signed_at is None:
+        return user in writers(sheet)
     is_sealed = sheet.hand == Hand.ASSESSOR and sheet.assessment.released_at is None
     if is_sealed and sheet.assessor_id != user.pk:
         return all_are_in(sheet.assessment)
@@ -94,11 +100,23 @@ def writers(sheet: ScoreSheet) -> list[User]:
 def assign_assessor(assessment: Assessment, assessor: User, *, act: Act) -> ScoreSheet:
     """分派考核员: the filing is entrusted to them, and their sheet waits for them."""
     filing = lock(assessment.filing)
-    refuse_if([] if filing.state == State.IN_REVIEW else [NOT_TAKEN_UP])
-    refuse_if([CONCLUDED] if assessment.result_id else [])
-    assign(filing, assessor, act=act)
     held = assessment.sheets.filter(hand=Hand.ASSESSOR, assessor=assessor).first()
+    if is_repeated(filing, act, ASSIGN):
+        # The button was pressed before; for somebody else it is spent.
+        if held is None or assessor not in current_assessors(assessment):
+            raise Refused([SPENT])
+        return held
+    refuse_if([] if filing.state == State.IN_REVIEW else [NOT_TAKEN_UP])
+    refuse_if([CONCLUDED] if Assessment.objects.get(pk=assessment.pk).result_id else [])
+    if assessor not in current_assessors(assessment):
+        assign(filing, assessor, act=act)
+        drop_joint_sheet(assessment)
     return held or new_sheet(assessment, Hand.ASSESSOR, assessor)
+
+
+def drop_joint_sheet(assessment: Assessment) -> None:
+    """What was agreed on falls with what it rests on: a signature, or who took part."""
+    assessment.sheets.filter(hand=Hand.JOINT).delete()
 
 
 def score_parts(sheet: ScoreSheet) -> list[Part]:

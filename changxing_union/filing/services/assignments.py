@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from changxing_union.filing.models import Assignment, Filing
-from changxing_union.filing.services.rows import lock, record
+from changxing_union.filing.services.rows import SPENT, is_repeated, lock, record
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import tidy_line
 from changxing_union.organizations.acts import Act
@@ -18,11 +18,17 @@ LEAST_REASON, LONGEST_REASON = 5, 200
 
 def assignment_blockers(filing: Filing, user: User) -> list[str]:
     """Why ``user`` may not work on ``filing``: no assessor, of its own union, or stepped back."""
+    is_recused = filing.assignments.filter(user=user, is_recused=True).exists()
+    return hindrances(filing, user, is_recused=is_recused)
+
+
+def hindrances(filing: Filing, user: User, *, is_recused: bool) -> list[str]:
+    """The same for who has looked up already whether ``user`` stepped back."""
     if not user.is_active or not can_assess(user):
         return [f"{user}不是在任的考核员，请另选一位。"]
     if can_file_for(user, filing.organization):
         return [f"{user}同时是{filing.organization.name}的填报员，应当回避，请另选一位。"]
-    if filing.assignments.filter(user=user, is_recused=True).exists():
+    if is_recused:
         return [f"{user}已对这份申报声明回避，请另选一位。"]
     return []
 
@@ -51,6 +57,7 @@ def relieve(filing: Filing, user: User, *, act: Act, reason: str) -> bool:
     held = filing.assignments.current().filter(user=user).first()
     if held is None:
         return False
+    refuse_if([SPENT] if is_repeated(filing, act, RELIEVE) else [])
     _end(held, act=act, reason=_sound(reason), is_recused=False)
     told = f"{user}：{held.end_reason}"
     record(filing, RELIEVE, "撤换考核员", act=act, from_state=filing.state, reason=told)
