@@ -5,7 +5,7 @@ own rules and pages, and so needs no import of any product.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
@@ -213,6 +213,10 @@ class Annex(ABC):
 
     def pages(self, filing: Filing, user: User) -> Sequence[PageLink]:
         """Pages of its own about ``filing`` that ``user`` may open."""
+        return ()
+
+    def hidden_actions(self, filing: Filing, user: User) -> Collection[str]:
+        """Steps of its history that are not ``user``'s to know."""
         return ()
 
     @abstractmethod

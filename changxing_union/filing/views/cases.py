@@ -132,7 +132,9 @@ def case_page(
             typed if typed and typed.copy == copy else PaperCopyForm(copy=copy)
             for copy in filing.copies.all()
         ],
-        "events": filing.events.select_related("by"),
+        "events": filing.events.select_related("by").exclude(
+            action__in=annex.hidden_actions(filing, request.user)
+        ),
         "to_filer": to_filer,
         "may_edit": to_filer and filing.is_editable,
         "may_record_paper": not paper_blockers(request.user),
