@@ -7,7 +7,10 @@ from pioneer.models import SUMMARY_KIND
 from pioneer.views import (
     application,
     assessment,
+    assessment_result,
+    assessment_steps,
     rubric,
+    score_board,
     score_sheets,
     scoring,
     summary,
@@ -64,5 +67,21 @@ urlpatterns = [
     path("assessments/<str:reference>/survey/poster/", surveys.survey_poster, name="survey_poster"),
     path("surveys/<str:token>/", survey_public.survey_public, name="survey_public"),
     path("surveys/<str:token>/thanks/", survey_public.survey_thanks, name="survey_thanks"),
+    path("assessments/release/", score_board.release_many, name="assessments_release"),
+    path("assessments/<str:reference>/", assessment_result.result, name="assessment_result"),
+    path("assessments/<str:reference>/assign/", assessment_steps.assign, name="result_assign"),
+    path("assessments/<str:reference>/relieve/", assessment_steps.relieve, name="result_relieve"),
+    path(
+        "assessments/<str:reference>/conclude/", assessment_steps.conclude, name="result_conclude"
+    ),
+    path("assessments/<str:reference>/reopen/", assessment_steps.reopen, name="result_reopen"),
+    path("assessments/<str:reference>/release/", assessment_steps.release, name="result_release"),
+    path("assessments/<str:reference>/object/", assessment_steps.object_to, name="result_object"),
+    path("assessments/<str:reference>/review/", assessment_steps.review, name="result_review"),
+    path(
+        "assessments/<str:reference>/conclude-review/",
+        assessment_steps.conclude_review,
+        name="result_conclude_review",
+    ),
     *import_urls(SUMMARY_KIND, "summary/import/"),
 ]

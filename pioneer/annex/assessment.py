@@ -1,24 +1,24 @@
 """Annex 3 as the filing core sees it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import BinaryIO, ClassVar
 
 from django.urls import reverse
 
-from changxing_union.filing.annexes import (
-    Annex,
-    Finding,
-    PageLink,
-    PrintOrder,
-    RegisterOrder,
-)
+from changxing_union.filing.annexes import Annex, Finding, PageLink, PrintOrder, RegisterOrder
 from changxing_union.filing.cellforms import Part
 from changxing_union.filing.models import Campaign, Filing, FilingQuerySet
+from changxing_union.filing.services.assignments import RECUSE, RELIEVE
 from changxing_union.filing.transitions import Transition
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Track, User
-from changxing_union.organizations.permissions import can_file_for, can_read_county_wide
+from changxing_union.organizations.permissions import (
+    can_assess,
+    can_file_for,
+    can_read_county_wide,
+    can_review,
+)
 from changxing_union.printing.pdf import Printed
 from pioneer.assessment_grid import grid_lines
 from pioneer.blockers.assessment import score_hindrances
@@ -40,8 +40,12 @@ from pioneer.services.assessment import (
     sheet_parts,
 )
 from pioneer.services.known_results import known_result, prints_assessors, signers_of
+from pioneer.services.results import CONCLUDE, OBJECT, REOPEN
+from pioneer.services.score_sheets import SIGN
 from pioneer.transitions import ASSESSMENT_LIFE
 
+# A reason for taking back a result may tell the points before their release.
+INTERNAL = frozenset({SIGN, CONCLUDE, REOPEN, RELIEVE, RECUSE})
 SELF_WORD = "自评分"
 BY_SCORE = "score"
 SORTED = {"": "按工会排列", BY_SCORE: "按考核分合计从高到低；没有考核结果的排在最后"}
@@ -129,11 +133,26 @@ class AssessmentAnnex(Annex):
         return score_hindrances(filing, step)
 
     def pages(self, filing: Filing, user: User) -> list[PageLink]:
-        """测评问卷: for its filers, who may open one, and for readers once there is one."""
-        is_filer = can_file_for(user, filing.organization)
-        if not is_filer and not Survey.objects.filter(assessment=filing.pk).exists():
-            return []
-        return [PageLink("测评问卷", reverse("survey", args=[filing.reference]))]
+        """Its questionnaire, its score sheet and its result, for whom they are."""
+        is_filer, reads = can_file_for(user, filing.organization), can_read_county_wide(user)
+        reference = [filing.reference]
+        links = []
+        if is_filer or Survey.objects.filter(assessment=filing.pk).exists():
+            links.append(PageLink("测评问卷", reverse("survey", args=reference)))
+        if can_assess(user) and not is_filer:
+            links.append(PageLink("考核评分", reverse("score", args=reference)))
+        if filing.first_filed_at is not None and (is_filer or reads):
+            label = "考核办理" if can_review(user) else "考核结果"
+            links.append(PageLink(label, reverse("assessment_result", args=reference)))
+        return links
+
+    def hidden_actions(self, filing: Filing, user: User) -> Collection[str]:
+        """The union does not follow its scoring; who objected is its own and the clerk's matter."""
+        if can_review(user):
+            return ()
+        is_own = can_file_for(user, filing.organization)
+        hidden = set() if is_own else {OBJECT}
+        return hidden if can_read_county_wide(user) or not is_own else INTERNAL
 
     def pdf(self, order: PrintOrder) -> Printed:
         """One A4 page per copy, and a 附页 when the other wall items do not fit."""

@@ -49,7 +49,7 @@ RELEASED = "考核结果已经公布，不能再改。填报单位有异议的�
 NOT_CONCLUDED = "考核结果还没有确定，不能公布。"
 TAKE_RESULT_FIRST = "考核结果已经确定。请先撤回结果，再撤回评分签署。"
 NOTHING_SIGNED = "还没有签署过评分，没有可以撤回的。"
-SENT_BACK = "自评表正在退回修改，请等重新上报并受理后再公布。"
+NOT_AT_WORK = "自评表现在的状态是“{state}”，不在考核中，不能公布。"
 NOT_RELEASED = "考核结果还没有公布，不能提出异议。"
 OBJECTED = "这份考核结果已经提出过一次异议；复核只办理一次，以复核结果为准。"
 SAME_ASSESSOR = "{user}参加过这次考核，复核须由另外的考核员办理。"
@@ -188,7 +188,8 @@ def release_blockers(assessment: Assessment) -> list[str]:
     if assessment.result_id is None:
         return [f"{assessment.filing.subject}：{NOT_CONCLUDED}"]
     if assessment.filing.state != State.IN_REVIEW:
-        return [f"{assessment.filing.subject}：{SENT_BACK}"]
+        told = NOT_AT_WORK.format(state=assessment.filing.state_label)
+        return [f"{assessment.filing.subject}：{told}"]
     return []
 
 
@@ -270,6 +271,12 @@ def relieve_assessor(assessment: Assessment, assessor: User, *, act: Act, reason
     return is_relieved
 
 
+def review_conclude_blockers(assessment: Assessment) -> list[str]:
+    """Why the review has no result yet."""
+    signed = assessment.sheets.filter(hand=Hand.REVIEW, signed_at__isnull=False)
+    return [] if signed.exists() else [REVIEW_UNSIGNED]
+
+
 @transaction.atomic
 def conclude_review(assessment: Assessment, *, act: Act) -> Assessment:
     """终评: what the reviewer has signed counts from now on, by the same edition of the rubric."""
@@ -277,7 +284,7 @@ def conclude_review(assessment: Assessment, *, act: Act) -> Assessment:
     filing, assessment = _held(assessment)
     sheet = assessment.sheets.filter(hand=Hand.REVIEW, signed_at__isnull=False).first()
     if sheet is None:
-        raise Refused([REVIEW_UNSIGNED])
+        raise Refused(review_conclude_blockers(assessment))
     if assessment.result_id == sheet.pk or is_repeated(filing, act, END_REVIEW):
         return assessment
     assessment.result = sheet

@@ -17,9 +17,13 @@ from changxing_union.filing.views.lookup import remaining
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.http import SignedInRequest, act_of, visible_or_404
 from changxing_union.organizations.models import Role
+from changxing_union.organizations.permissions import can_read_county_wide
 from pioneer.models import Assessment, Hand, PioneerApplication
+from pioneer.score_comparison import VERDICTS
 from pioneer.scoring import shown, total
 from pioneer.services.assessment import form_type_for, open_assessment
+from pioneer.services.results import result_of
+from pioneer.views.score_board import board
 
 NO_FORM = "这个年度没有考核评价表，不能自评。请联系县总工会经济工作部。"
 NUMBER = re.compile(r"[0-9]{1,18}")
@@ -32,6 +36,7 @@ class Line:
     application: PioneerApplication
     filing: Filing | None
     points: str
+    result: str  # once it is released
     left: Mapping[str, date | int]  # while it is with its filer: the day it is due, the days left
 
 
@@ -39,8 +44,10 @@ def in_cultivation() -> QuerySet[PioneerApplication]:
     """What was taken into cultivation, the newest campaign first, with its 考核评价表."""
     standing = (
         Assessment.objects.exclude(filing__state=State.VOID)
-        .select_related("filing__form_type__campaign", "filing__organization")
-        .prefetch_related("sheets__item_scores")
+        .select_related(
+            "filing__form_type__campaign", "filing__organization", "judged_by", "result"
+        )
+        .prefetch_related("sheets__item_scores", "result__item_scores")
     )
     return (
         PioneerApplication.objects.filter(filing__state=State.APPROVED)
@@ -54,17 +61,28 @@ def _line(application: PioneerApplication) -> Line:
     """What the page tells of one team; at most one 考核评价表 of it stands."""
     assessment = next(iter(application.standing), None)  # type: ignore[attr-defined]
     if assessment is None:
-        return Line(application, None, "", {})
+        return Line(application, None, "", "", {})
     sheet = next(sheet for sheet in assessment.sheets.all() if sheet.hand == Hand.UNION)
     added = total(score.points for score in sheet.item_scores.all())
     filing = assessment.filing
     left = remaining(filing) if filing.is_editable else {}
-    return Line(application, filing, "" if added is None else shown(added), left)
+    points = "" if added is None else shown(added)
+    return Line(application, filing, points, _released(assessment), left)
+
+
+def _released(assessment: Assessment) -> str:
+    """``合格，92 分``; nothing before the release."""
+    added, judged = result_of(assessment)
+    if assessment.released_at is None or added is None:
+        return ""
+    return f"{VERDICTS[judged]}，{shown(added)} 分"
 
 
 @require_safe
 def assessments(request: SignedInRequest) -> HttpResponse:
-    """考核评价: each team of the reader's unions that is in cultivation."""
+    """考核评价: the county's board, or each team of the reader's unions in cultivation."""
+    if can_read_county_wide(request.user):
+        return board(request)
     own = request.user.organization_ids(Role.FILER)
     if not own:
         raise Http404

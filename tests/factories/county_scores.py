@@ -24,9 +24,9 @@ REASON = "测试用的理由"
 Cast = dict[str, User]
 
 
-def make_self_filed(cast: Cast, filer: str = "lijiaxiang", *, team: str = "细纱甲班") -> Assessment:
+def make_self_filed(cast: Cast, filer: str = "lijiaxiang", **options: str) -> Assessment:
     """自评已提交."""
-    filing = make_assessment(cast, filer, team=team).filing
+    filing = make_assessment(cast, filer, **options).filing
     filing = type_into(filing, cast[filer], **ALL_WELL, **FULL_MARKS)
     services.attach(filing, scan(), slot="sealed_scan", act=act_by(cast[filer]))
     services.file(Filing.objects.get(pk=filing.pk), act=act_by(cast[filer]))

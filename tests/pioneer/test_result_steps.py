@@ -124,11 +124,11 @@ def test_self_assessment_filed_anew_asks_for_new_signatures(people):
 
 def test_result_whose_sheet_was_sent_back_is_not_released(people):
     assessment = made.make_concluded(people)
-    services.return_to_filer(assessment.filing, act=clerk(people), reason="请补充材料。", flags={})
+    act = clerk(people)
+    services.return_to_filer(assessment.filing, act=act, reason="请补充材料。", flags={})
     told = refusal_of(results.release, [assessment], act=clerk(people))
-    assert told == [
-        "长兴测试纺织有限公司 细纱甲班：自评表正在退回修改，请等重新上报并受理后再公布。"
-    ]
+    sentence = "自评表现在的状态是“退回修改”，不在考核中，不能公布。"
+    assert told == [f"{assessment.filing.subject}：{sentence}"]
 
 
 def test_many_are_released_with_one_press_and_pressed_twice_once(people):

@@ -1,0 +1,131 @@
+"""Annex 3 as several hands scored it, item by item beside each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from pioneer.models import Hand, Rubric, ScoreSheet
+from pioneer.scoring import Verdict, suggestions, total, verdict
+from pioneer.services.score_sheets import differing_items
+
+VERDICTS = {Verdict.PASSED: "合格", Verdict.FAILED: "不合格", Verdict.INCOMPLETE: "未评完"}
+
+
+@dataclass(frozen=True)
+class OtherReading:
+    """What a sheet would come to if an unclear passage of the notice were read otherwise."""
+
+    sentence: str
+    changes_verdict: bool
+
+
+@dataclass(frozen=True)
+class Column:
+    """One hand's sheet: whose it is, what it comes to, and what else it might."""
+
+    title: str
+    by: str
+    signed_at: datetime | None
+    total: Decimal | None
+    verdict: str
+    readings: Sequence[OtherReading] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one hand gave for one item: points, what the facts said, and the reason given."""
+
+    column: str
+    points: Decimal | None
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item; ``differs`` where the assessors do not give the same points."""
+
+    number: int
+    code: str
+    content: str
+    most: Decimal
+    cells: Sequence[Cell]
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The whole table."""
+
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+
+    @property
+    def differing(self) -> int:
+        """How many items the assessors do not agree on."""
+        return sum(line.differs for line in self.lines)
+
+    @property
+    def has_readings(self) -> bool:
+        """Whether any sheet would come to something else under another reading."""
+        return any(column.readings for column in self.columns)
+
+
+def comparison(own: ScoreSheet, sheets: Sequence[ScoreSheet], rubric: Rubric) -> Comparison:
+    """自评 and the signed ``sheets`` of the county; those with prefetched scores."""
+    differing = differing_items([sheet for sheet in sheets if sheet.hand == Hand.ASSESSOR])
+    told = {code: each.sentence for code, each in suggestions(rubric.rules, own.facts).items()}
+    titles = [_title(sheet) for sheet in sheets]
+    lines = []
+    for item in rubric.lines:
+        cells = [_cell("自评", own, item.code, told[item.code])]
+        for title, sheet in zip(titles, sheets, strict=True):
+            judged = sheet.judgement.get("items", {}).get(item.code, {})
+            cells.append(_cell(title, sheet, item.code, judged.get("sentence", "")))
+        lines.append(
+            Line(
+                number=item.position,
+                code=item.code,
+                content=item.content,
+                most=item.points,
+                cells=cells,
+                differs=item.code in differing,
+            )
+        )
+    added = total(score.points for score in own.scores.values())
+    first = Column("自评", "", None, added, VERDICTS[verdict(added, rubric.pass_line)])
+    return Comparison([first, *map(_column, sheets)], lines)
+
+
+def _title(sheet: ScoreSheet) -> str:
+    if sheet.hand == Hand.JOINT:
+        return "合议"
+    return f"{sheet.get_hand_display()} {sheet.assessor}"
+
+
+def _cell(title: str, sheet: ScoreSheet, code: str, sentence: str) -> Cell:
+    score = sheet.scores[code]
+    return Cell(title, score.points, sentence, score.reason)
+
+
+def _column(sheet: ScoreSheet) -> Column:
+    """As it was judged when it was signed: no later reading reaches it."""
+    judged = Verdict(sheet.judgement.get("verdict", Verdict.INCOMPLETE))
+    return Column(
+        title=sheet.get_hand_display(),
+        by="" if sheet.hand == Hand.JOINT else str(sheet.assessor),
+        signed_at=sheet.signed_at,
+        total=total(score.points for score in sheet.scores.values()),
+        verdict=VERDICTS[judged],
+        readings=[
+            _other(other["reading"], other["total"], Verdict(other["verdict"]), judged)
+            for other in sheet.judgement.get("others", [])
+        ],
+    )
+
+
+def _other(reading: str, added: str, other: Verdict, judged: Verdict) -> OtherReading:
+    changes = other != judged
+    end = f"，结果由{VERDICTS[judged]}变为{VERDICTS[other]}" if changes else "，结果不变"
+    return OtherReading(f"如按“{reading}”理解，合计 {added} 分{end}。", changes)
