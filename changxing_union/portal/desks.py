@@ -24,6 +24,7 @@ from changxing_union.filing.transitions import ACCEPT
 from changxing_union.organizations.models import Kind, Organization, Role, User
 from changxing_union.organizations.permissions import can_assess, can_review, can_sign_as
 from changxing_union.web.pagination import BoundedCount, bounded_count
+from pioneer.models import ASSESSMENT_KIND
 from pioneer.services.score_queue import waiting_filings
 
 SHOWN = 8
@@ -145,7 +146,10 @@ def clerk_sections() -> list[Section]:
     """县级经办: what to accept, what waits for a signature, what to decide; oldest first."""
     filings = Filing.objects.all()
     filed = filings.in_state(State.FILED)
-    in_review = filings.in_state(State.IN_REVIEW)
+    # Annex 3 has no box to sign: what it waits for, assessors do.
+    is_assessed = Q(form_type__kind=ASSESSMENT_KIND)
+    in_review = filings.in_state(State.IN_REVIEW).exclude(is_assessed)
+    assessed = filings.in_state(State.IN_REVIEW).filter(is_assessed)
     return [
         _section(
             "已更正，待受理", "退回后重新上报，请核对修改之处", filed.filter(return_count__gt=0),
@@ -162,6 +166,10 @@ def clerk_sections() -> list[Section]:
         _section(
             "审核中，待签署", "可退回修改，或等待签署人签署", in_review.filter(_unsigned()),
             state=State.IN_REVIEW, verb="审核", empty="没有待签署的申报。",
+        ),
+        _section(
+            "考核中", "分派考核员、合议、确定和公布结果", assessed,
+            verb="办理", target="assessment_result", empty="没有考核中的自评表。",
         ),
         _section(
             "退回中", "等待填报单位重新上报", filings.in_state(State.RETURNED),

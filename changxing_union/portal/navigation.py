@@ -37,8 +37,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         entries.append(("新建申报", reverse("application_new")))
     if user.has_role(Role.FILER) or can_read_county_wide(user):
         entries.append(("汇总表", reverse("summary")))
-    if user.has_role(Role.FILER):
+    if user.has_role(Role.FILER) and not can_read_county_wide(user):
         entries.append(("考核评价", reverse("assessments")))
+    if can_read_county_wide(user):
+        entries.append(("考核进度", reverse("assessments")))
     if can_assess(user):
         entries.append(("考核任务", reverse("scoring")))
     if can_audit(user):

@@ -12,9 +12,15 @@ from changxing_union.filing.models import Campaign, Tier
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.http import SignedInRequest
 from changxing_union.organizations.models import Organization, Role, User
-from changxing_union.organizations.permissions import can_administer, can_audit, can_use_filings
+from changxing_union.organizations.permissions import (
+    can_administer,
+    can_audit,
+    can_review,
+    can_use_filings,
+)
 from changxing_union.portal.desks import desk_of, locked_usernames, missing_forms
 from changxing_union.portal.notice import notice_blocks
+from changxing_union.portal.scores import released_news, score_panel
 from pioneer.services.title_lists import named_teams
 
 
@@ -65,6 +71,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     context = {
         "sections": desk_of(user),
         "missing": missing_forms(user) if user.has_role(Role.FILER) else [],
+        "scores": score_panel() if can_review(user) else None,
+        "news": released_news(user) if user.has_role(Role.FILER) else [],
         "may_open": user.has_role(Role.FILER),
         "annexes": registered_annexes(),
         "administers": administers,

@@ -69,6 +69,7 @@ def test_clerk_finds_what_to_accept_and_to_decide(signed_in, one_of_each):
         "待受理（1）": subjects("filed"),
         "已签署，待审定（1）": subjects("signed"),
         "审核中，待签署（1）": subjects("in_review"),
+        "考核中（0）": [],
         "退回中（1）": subjects("returned"),
     }
 
@@ -101,7 +102,9 @@ def test_person_of_two_roles_has_both_heaps(signed_in, cast):
     )
     titles = [title.split("（")[0] for title in sections(signed_in("both"))]
     assert titles[:2] == ["退回修改", "草稿"]
-    assert titles[4:] == ["已更正，待受理", "待受理", "已签署，待审定", "审核中，待签署", "退回中"]
+    assert titles[4:] == [
+        "已更正，待受理", "待受理", "已签署，待审定", "审核中，待签署", "考核中", "退回中",
+    ]  # fmt: skip
 
 
 def test_draft_is_never_mistaken_for_filed(signed_in, cast):
@@ -116,9 +119,9 @@ def test_draft_is_never_mistaken_for_filed(signed_in, cast):
 @pytest.mark.parametrize(
     ("username", "entries"),
     [
-        ("lijiaxiang", ["首页", "我的待办", "申报列表", "新建申报", "汇总表", "考核评价"]),
-        ("jingjibu", ["首页", "我的待办", "申报列表", "汇总表"]),
-        ("jingsaiban", ["首页", "我的待办", "申报列表", "汇总表"]),
+        ("lijiaxiang", ["首页", "我的待办", "申报列表", "新建申报", "汇总表", "考核评价", "先锋号名册"]),
+        ("jingjibu", ["首页", "我的待办", "申报列表", "汇总表", "考核进度", "先锋号名册"]),
+        ("jingsaiban", ["首页", "我的待办", "申报列表", "汇总表", "考核进度", "先锋号名册"]),
         ("kaohe", ["首页", "我的待办", "申报列表", "考核任务"]),
         ("guanli", ["首页", "我的待办", "系统设置"]),
         ("shenji", ["首页", "我的待办", "审计记录"]),
