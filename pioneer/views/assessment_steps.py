@@ -33,12 +33,14 @@ NOBODY = "这位考核员现在没有承办这份考核评价表，请刷新页�
 
 def _carried_out(form: forms.Form, field: str, step: Callable[[], object]) -> bool:
     """Take ``step`` when ``form`` is sound; a refusal stands at the field, what was typed stays."""
-    if not form.is_valid():
-        return False
-    try:
-        step()
-    except Refused as refusal:
-        form.add_error(field, list(refusal.reasons))
+    if form.is_valid():
+        try:
+            step()
+        except Refused as refusal:
+            form.add_error(field, list(refusal.reasons))
+    if form.errors:
+        # Takes the reader to what needs correcting, further down the page.
+        form.fields[field].widget.attrs["autofocus"] = True
     return not form.errors
 
 

@@ -119,7 +119,10 @@ def test_draft_is_never_mistaken_for_filed(signed_in, cast):
 @pytest.mark.parametrize(
     ("username", "entries"),
     [
-        ("lijiaxiang", ["首页", "我的待办", "申报列表", "新建申报", "汇总表", "考核评价", "先锋号名册"]),
+        (
+            "lijiaxiang",
+            ["首页", "我的待办", "申报列表", "新建申报", "汇总表", "考核评价", "先锋号名册"],
+        ),
         ("jingjibu", ["首页", "我的待办", "申报列表", "汇总表", "考核进度", "先锋号名册"]),
         ("jingsaiban", ["首页", "我的待办", "申报列表", "汇总表", "考核进度", "先锋号名册"]),
         ("kaohe", ["首页", "我的待办", "申报列表", "考核任务"]),

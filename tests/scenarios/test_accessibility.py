@@ -12,6 +12,7 @@ from changxing_union.imports.services import start_from_text
 from changxing_union.imports.targets import target_of
 from changxing_union.organizations.models import Role, User
 from pioneer.models import SUMMARY_KIND, SummaryRow
+from tests.factories.county_scores import make_disputed, make_signed_by_both
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import (
     act_by,
@@ -72,6 +73,12 @@ PAGES = {
         "/pioneer/summary/import/{previewed}/",
         "/pioneer/summary/import/{refused}/",
         "/pioneer/assessments/{assessed}/survey/",
+        "/pioneer/titles/",
+        "/pioneer/titles/{approved}/",
+        "/pioneer/rubric/",
+        "/pioneer/assessments/",
+        "/pioneer/assessments/{both_in}/",
+        "/pioneer/assessments/{released}/",
     ],
     "lijiaxiang2": ["/desk/"],
     "meishan": [
@@ -95,6 +102,12 @@ PAGES = {
         "/pioneer/summary/checks/",
         "/filings/{sheet_filed}/",
         "/filings/{sheet_filed}/return/",
+        "/pioneer/assessments/",
+        "/pioneer/assessments/{both_in}/",
+        "/pioneer/assessments/{released}/",
+        "/pioneer/titles/",
+        "/pioneer/titles/{approved}/",
+        "/pioneer/titles/{approved}/name/",
     ],
     "kaohe": [
         "/desk/",
@@ -107,7 +120,7 @@ PAGES = {
     ],
     "jingsaiban": ["/desk/", "/filings/", "/filings/{in_review}/", "/filings/{in_review}/sign/"],
     "zonggonghui": ["/desk/"],
-    "guanli": ["/desk/"],
+    "guanli": ["/desk/", "/pioneer/rubric/"],
     "shenji": ["/desk/", "/audit/", "/audit/?username=nobody"],
 }
 REFUSED = {
@@ -144,6 +157,8 @@ def filings(cast: dict[str, User]) -> dict[str, str]:
     type_into(again, filer, leader_trade="细纱挡车工", honours_text="县级\n" + "长文字" * 60)
     made["refiled"] = services.file(again, act=act_by(filer))
     made |= sheets(cast) | scores(cast)
+    made["both_in"] = make_signed_by_both(cast, {}, team="签齐班").filing
+    made["released"] = make_disputed(cast, team="考核班").filing
     made["declined"] = services.decline(
         make_in_review(filer, clerk, team="不予班"), act=act_by(clerk), reason="不符合申报条件。"
     )
