@@ -14,6 +14,7 @@ from changxing_union.organizations.permissions import (
     can_read_county_wide,
     can_use_filings,
 )
+from pioneer.permissions import can_read_titles
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         entries.append(("申报列表", reverse("filing_list")))
     if user.has_role(Role.FILER):
         entries.append(("新建申报", reverse("application_new")))
-    if user.has_role(Role.FILER) or can_read_county_wide(user):
-        entries.append(("汇总表", reverse("summary")))
-    if user.has_role(Role.FILER) and not can_read_county_wide(user):
-        entries.append(("考核评价", reverse("assessments")))
-    if can_read_county_wide(user):
-        entries.append(("考核进度", reverse("assessments")))
+    if can_read_titles(user):
+        scores = "考核进度" if can_read_county_wide(user) else "考核评价"
+        entries += [
+            ("汇总表", reverse("summary")),
+            (scores, reverse("assessments")),
+            ("先锋号名册", reverse("titles")),
+        ]
     if can_assess(user):
         entries.append(("考核任务", reverse("scoring")))
     if can_audit(user):
