@@ -148,6 +148,10 @@ class Annex(ABC):
     register_name: ClassVar[str] = ""
     # Whether that register is the official form: then its union gets it with the phone numbers.
     register_is_form: ClassVar[bool] = False
+    # How to type into its cells, said above the form.
+    typing_hint: ClassVar[str] = ""
+    # How many files a filing may hold, besides the tables that the portal keeps of imports.
+    most_files: ClassVar[int] = 20
     # What the list calls ``Filing.category``, and its values.
     categories: ClassVar[Sequence[tuple[str, str]]] = ()
 
@@ -218,6 +222,10 @@ class Annex(ABC):
     def hidden_actions(self, filing: Filing, user: User) -> Collection[str]:
         """Steps of its history that are not ``user``'s to know."""
         return ()
+
+    def evidence_items(self, filing: Filing) -> Mapping[str, str]:
+        """The lines to which files are attached one by one: code → name, in the form's order."""
+        return {}
 
     @abstractmethod
     def findings(self, filing: Filing, unreadable: frozenset[str]) -> list[Finding]:

@@ -30,7 +30,7 @@ def all_cells(filing: Filing) -> list[PrintedCell]:
     boxes = [Part(OpinionForm(opinion=opinion), opinion) for opinion in filing.opinions.all()]
     parts = [*annex_of(filing).own_parts(filing), *boxes]
     cells = [cell for part in parts for cell in part.form.printed(part.row)]
-    return [*cells, PrintedCell(ATTACHMENT, "附件", attached(filing.attachments.kept()))]
+    return [*cells, *attachment_cells(filing)]
 
 
 def typed_cells(filing: Filing) -> list[PrintedCell]:
@@ -39,6 +39,27 @@ def typed_cells(filing: Filing) -> list[PrintedCell]:
         replace(cell, value=filing.unparsed.get(cell.name, cell.value))
         for cell in all_cells(filing)
     ]
+
+
+def item_field(code: str) -> str:
+    """What the files of the item ``code`` are called among the cells and the inputs of a page."""
+    return f"{ATTACHMENT}_{code}"
+
+
+def attachment_cells(filing: Filing) -> list[PrintedCell]:
+    """The files of each item that takes some, then those that belong to the form as a whole."""
+    items = annex_of(filing).evidence_items(filing)
+    files = list(filing.attachments.kept())
+    of_items = [
+        PrintedCell(
+            item_field(code),
+            f"附件 第 {number} 项 {name}",
+            attached(file for file in files if file.item == code),
+        )
+        for number, (code, name) in enumerate(items.items(), start=1)
+    ]
+    others = attached(file for file in files if file.item not in items)
+    return [*of_items, PrintedCell(ATTACHMENT, "附件", others)]
 
 
 def attached(attachments: Iterable[Attachment]) -> str:
@@ -52,6 +73,12 @@ def shown_attachments(filing: Filing, *, to_filer: bool) -> QuerySet[Attachment]
         return filing.attachments.kept()
     last = filing.revisions.order_by("-version").first()
     return filing.attachments.as_of(last.made_at) if last else filing.attachments.kept()
+
+
+def loose_attachments(filing: Filing, *, to_filer: bool) -> QuerySet[Attachment]:
+    """Those of the ``shown_attachments`` that stand in no line of the form."""
+    items = list(annex_of(filing).evidence_items(filing))
+    return shown_attachments(filing, to_filer=to_filer).exclude(item__in=items)
 
 
 def revision_cells(revision: Revision) -> list[PrintedCell]:

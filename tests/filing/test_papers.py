@@ -202,7 +202,7 @@ def test_photograph_that_breaks_off_is_refused_and_nothing_is_kept(signed_in, dr
 def test_twenty_first_file_is_refused(cast, draft):
     for number in range(20):
         attach(draft, cast["lijiaxiang"], upload("a.pdf", pdf(100 + number)))
-    sentence = "每份申报最多 20 个附件，请先移除不需要的。"
+    sentence = "“a.pdf”没有上传：每份申报最多 20 个附件，请先移除不需要的。"
     one_more = upload("a.pdf", pdf(500))
     assert refusal_of(attach, draft, cast["lijiaxiang"], one_more) == [sentence]
 

@@ -1,6 +1,7 @@
 """Files that came with a filing, and the paper copies that are kept."""
 
 from datetime import datetime
+from pathlib import PurePosixPath
 from uuid import uuid4
 
 from django.db import models
@@ -46,6 +47,8 @@ class Attachment(models.Model):
         Filing, on_delete=models.CASCADE, related_name="attachments", verbose_name="申报"
     )
     slot = models.CharField("用途", max_length=20, choices=Slot.choices)
+    # The line of its form that it proves, by the annex's own code; empty: the form as a whole.
+    item = models.CharField("对应项目", max_length=20, blank=True, default="")
     file = models.FileField("文件", upload_to=attachment_path, max_length=200)
     original_name = models.CharField("原文件名", max_length=120)
     content_type = models.CharField("类型", max_length=100)
@@ -68,7 +71,7 @@ class Attachment(models.Model):
                 condition=Q(slot__in=Slot.values), name="attachment_slot_is_known"
             ),
             models.UniqueConstraint(
-                fields=["filing", "slot", "sha256"],
+                fields=["filing", "slot", "item", "sha256"],
                 condition=Q(removed_at=None),
                 name="same_file_attached_once",
             ),
@@ -81,6 +84,11 @@ class Attachment(models.Model):
     def is_picture(self) -> bool:
         """Whether it can be shown small beside its name."""
         return self.content_type.startswith("image/")
+
+    @property
+    def kind_word(self) -> str:
+        """``PDF``, ``DOCX``: what stands where there is no picture to show."""
+        return PurePosixPath(self.original_name).suffix.removeprefix(".").upper()
 
 
 class PaperCopy(models.Model):

@@ -7,6 +7,7 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from changxing_union.filing.annexes import annex_of
 from changxing_union.filing.blockers import paper_blockers
 from changxing_union.filing.models import Attachment, Filing, PaperCopy, Slot
 from changxing_union.filing.permissions import can_edit
@@ -16,7 +17,7 @@ from changxing_union.kernel.dates import show_date
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.web.file_kinds import DOCUMENTS, SCANS
-from changxing_union.web.files import InspectedFile, inspect_upload
+from changxing_union.web.files import InspectedFile, clean_name, inspect_upload
 from changxing_union.web.pictures import PHOTO, SCAN, shrink_photo
 
 KINDS = {
@@ -25,13 +26,16 @@ KINDS = {
 }
 # The action of the event that a paper copy arrived.
 PAPER = "paper"
-MAX_FILES = 20  # besides the tables that the portal keeps of imports
-TOO_MANY_FILES = f"每份申报最多 {MAX_FILES} 个附件，请先移除不需要的。"
 NOT_EDITABLE = "该申报现在不能修改，附件也不能增减。如需补充，请联系县总工会经济工作部退回修改。"
 
 
-def attach(filing: Filing, upload: "UploadedFile[bytes]", *, slot: Slot, act: Act) -> Attachment:
+def attach(
+    filing: Filing, upload: "UploadedFile[bytes]", *, slot: Slot, item: str = "", act: Act
+) -> Attachment:
     """Keep an uploaded file with ``filing`` after judging its content; the same file only once.
+
+    ``item`` is the line of the form that the file proves, one of ``Annex.evidence_items``; the same
+    photograph may prove two.
 
     A picture is kept without its metadata and in a moderate size; size and digest are those of
     what is kept. A photograph always becomes the same bytes, and those stay as they are, so it is
@@ -40,10 +44,18 @@ def attach(filing: Filing, upload: "UploadedFile[bytes]", *, slot: Slot, act: Ac
     Unpacking a large file takes seconds, so all this is done before the row is held for the change.
     """
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
+    refuse_if(_item_faults(filing, clean_name(upload.name or ""), item))
     inspected = inspect_upload(upload, kinds=KINDS[slot], max_bytes=settings.ATTACHMENT_MAX_BYTES)
     measure = SCAN if slot == Slot.SEALED_SCAN else PHOTO
     file, kept = shrink_photo(upload, inspected, measure)
-    return _keep(filing, file, kept, slot=slot, act=act)
+    return _keep(filing, file, kept, slot=slot, item=item, act=act)
+
+
+def _item_faults(filing: Filing, name: str, item: str) -> list[str]:
+    """Why no file can be attached to ``item``; pages opened before the form changed name such."""
+    if not item or item in annex_of(filing).evidence_items(filing):
+        return []
+    return [f"“{name}”没有上传：这张表没有对应的项。请刷新页面后重新选择。"]
 
 
 @transaction.atomic
@@ -53,18 +65,21 @@ def _keep(
     inspected: InspectedFile,
     *,
     slot: Slot,
+    item: str,
     act: Act,
 ) -> Attachment:
     filing = lock(filing)
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
     kept = filing.attachments.kept()
-    same = kept.filter(slot=slot, sha256=inspected.sha256).first()
+    same = kept.filter(slot=slot, item=item, sha256=inspected.sha256).first()
     if same is not None:
         return same
-    uploaded = kept.filter(slot__in=KINDS).count()
-    refuse_if([] if uploaded < MAX_FILES else [TOO_MANY_FILES])
+    most, name = annex_of(filing).most_files, inspected.original_name
+    if kept.filter(slot__in=KINDS).count() >= most:
+        raise Refused([f"“{name}”没有上传：每份申报最多 {most} 个附件，请先移除不需要的。"])
     attachment = filing.attachments.create(
         slot=slot,
+        item=item,
         file=file,
         original_name=inspected.original_name,
         content_type=inspected.content_type,
