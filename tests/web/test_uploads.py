@@ -61,3 +61,17 @@ def test_request_beyond_all_reason_is_not_stored(signed_in, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 1
     scan = SimpleUploadedFile("扫描.pdf", b"x" * 500_000)
     assert signed_in.post("/echo/", {"scan": scan}).status_code == 413
+
+
+def test_files_beyond_those_of_one_press_are_known_by_size_only(tmp_path, settings):
+    settings.ATTACHMENTS_AT_ONCE = 2
+    handler = BoundedFileUploadHandler()
+    arrived = []
+    for number in range(4):
+        handler.new_file("scan", f"{number}.pdf", "application/pdf", None)
+        handler.receive_data_chunk(b"x" * 100, 0)
+        arrived.append(handler.file_complete(100))
+    assert [(file.name, file.size, len(file.read())) for file in arrived] == [
+        ("0.pdf", 100, 100), ("1.pdf", 100, 100), ("2.pdf", 100, 0), ("3.pdf", 100, 0),
+    ]  # fmt: skip
+    assert len(list(tmp_path.iterdir())) == 2

@@ -16,6 +16,7 @@ from changxing_union.filing.cells import (
     Difference,
     code_of,
     differences,
+    loose_attachments,
     revision_cells,
     shown_attachments,
     shown_cells,
@@ -126,7 +127,7 @@ def case_page(
         "links": chain(filing, cells),
         "offers": offers(filing, act_of(request)),
         "note": note,
-        "attachments": shown_attachments(filing, to_filer=to_filer),
+        "attachments": loose_attachments(filing, to_filer=to_filer),
         "versions": versions(filing),
         "copies": [
             typed if typed and typed.copy == copy else PaperCopyForm(copy=copy)

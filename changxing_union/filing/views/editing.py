@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,15 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from changxing_union.filing.annexes import Level, annex_of
 from changxing_union.filing.blockers import MOST_TOLD, open_points
 from changxing_union.filing.cellforms import row_key
-from changxing_union.filing.cells import ATTACHMENT, typed_cells
+from changxing_union.filing.cells import item_field, loose_attachments, typed_cells
 from changxing_union.filing.editing import NOT_EDITABLE, Saved, read_base, save_typed, unsaved_texts
-from changxing_union.filing.forms import AttachmentForm
 from changxing_union.filing.grids import grid_answer
-from changxing_union.filing.models import Filing, ReturnFlag, ReturnState, Slot, State
+from changxing_union.filing.models import Filing, ReturnFlag, ReturnState, State
 from changxing_union.filing.models.papers import UPLOADED_SLOTS
 from changxing_union.filing.paper import ROWS_SHOWN, reading_paper, typing_paper
 from changxing_union.filing.permissions import can_edit
-from changxing_union.filing.services import attach, delete_draft, remove_attachment
+from changxing_union.filing.services import delete_draft
 from changxing_union.filing.views.lookup import filing_or_404, remaining
 from changxing_union.filing.views.tables import (
     ROW_ACTIONS,
@@ -34,6 +32,11 @@ from changxing_union.filing.views.tables import (
     kept_query,
     shown_lines,
     typed_texts,
+)
+from changxing_union.filing.views.uploads import (
+    place_after_upload,
+    remove_and_tell,
+    upload_chosen,
 )
 from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.kernel.refusals import Refused, refuse_if
@@ -64,8 +67,7 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
     if request.htmx:
         return autosaved(request, saved)
     if saved.conflicts:
-        if ATTACHMENT in request.FILES:
-            _upload(request, saved.filing)
+        upload_chosen(request, saved.filing)
         return edit_page(request, saved.filing, saved, status=409)
     return after_button(request, saved.filing)
 
@@ -111,47 +113,24 @@ def after_button(request: SignedInRequest, filing: Filing) -> HttpResponse:
     """Everything typed is safe by now; carry out the button that was pressed."""
     action, _, argument = request.POST.get("action", "save").partition("-")
     form_url = reverse("edit", args=[filing.reference])
+    removed_at = ""
+    if action == "remove" and ROW_NUMBER.fullmatch(argument):
+        removed_at = remove_and_tell(request, filing, int(argument))
     # A file that was chosen is meant to go along, whichever button is pressed.
-    if action == "upload" or (action != "remove" and ATTACHMENT in request.FILES):
-        is_kept = _upload(request, filing)
-        if action == "upload" or not is_kept:
-            return redirect(f"{form_url}#attachments")
+    answers = upload_chosen(request, filing)
+    item = argument if action == "upload" else None
+    if place := removed_at or place_after_upload(request, filing, answers, item):
+        return redirect(f"{form_url}{kept_query(request)}#{place}")
     if action == "preview":
         return redirect("preview", filing.reference)
     if action == "next":
         flag = _next_flag(filing, after=argument)
         return redirect(cell_url(filing, flag.field) if flag else "preview", filing.reference)
-    if action == "remove" and ROW_NUMBER.fullmatch(argument):
-        is_removed = remove_attachment(filing, int(argument), act=act_of(request))
-        told = "附件已移除。" if is_removed else "这个附件已经不在了，没有移除。"
-        messages.success(request, told, extra_tags="attachments")
-        return redirect(f"{form_url}#attachments")
     annex = annex_of(filing)
     if action in annex.row_actions or (annex.has_rows and action in ROW_ACTIONS):
         return after_row_button(request, filing, action, argument)
     messages.success(request, "草稿已保存（尚未上报）。填写完整后请点“预览并上报”。")
     return redirect(f"{form_url}{kept_query(request)}")
-
-
-def _upload(request: SignedInRequest, filing: Filing) -> bool:
-    """Attach the chosen file, or say what is wrong with it; the form is saved either way."""
-    form = AttachmentForm(request.POST)
-    upload = request.FILES.get(ATTACHMENT)
-    faults: Sequence[str] = ()
-    if upload is None:
-        faults = ["请先点“选择文件”，再点“上传”。"]
-    elif not form.is_valid():
-        faults = ["请选择附件用途后再上传。"]
-    else:
-        try:
-            attach(filing, upload, slot=Slot(form.cleaned_data["slot"]), act=act_of(request))
-        except Refused as refusal:
-            faults = refusal.reasons
-    for fault in faults:
-        messages.error(request, fault, extra_tags="attachments")
-    if not faults:
-        messages.success(request, "附件已上传。", extra_tags="attachments")
-    return not faults
 
 
 def _next_flag(filing: Filing, *, after: str) -> ReturnFlag | None:
@@ -189,7 +168,8 @@ def edit_page(
         **annex.grid_context(filing, to_filer=True),
         "note": note,
         **remaining(filing),
-        "attachments": filing.attachments.kept(),
+        "attachments": loose_attachments(filing, to_filer=True),
+        "file_fields": [item_field(code) for code in annex.evidence_items(filing)],
         "slots": UPLOADED_SLOTS,
         "conflicts": saved.conflicts if saved else {},
         "wrong_points": [point for point in points if point.level is Level.ERROR],
@@ -245,7 +225,7 @@ def preview(request: SignedInRequest, reference: str) -> HttpResponse:
         "blocking": [point for point in points if point.blocks],
         "warnings": [point for point in points if not point.blocks],
         "most_told": MOST_TOLD,
-        "attachments": filing.attachments.kept(),
+        "attachments": loose_attachments(filing, to_filer=True),
         **remaining(filing),
         "action": "refile" if filing.state == State.RETURNED else "file",
         "token": get_random_string(32),
