@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from changxing_union.filing.cells import item_field
 from pioneer.cellforms.assessment import points_cell, reason_cell
 from pioneer.models import SHARE_FACTS, ItemRule, Rubric, RubricItem
 from pioneer.scoring import Suggestion
@@ -38,6 +39,21 @@ class GridLine:
     rates: tuple[RateCells, ...]
     points_cell: str
     suggestion: Suggestion
+
+    @property
+    def anchor(self) -> str:
+        """Where its line stands on the page; what is said about its files stands there."""
+        return f"item-{self.code}"
+
+    @property
+    def file_field(self) -> str:
+        """The input with which files are attached to it."""
+        return item_field(self.code)
+
+    @property
+    def is_wall(self) -> bool:
+        """Whether photographs of the wall prove it (六上墙)."""
+        return self.rule == ItemRule.WALL
 
     @property
     def reason_cell(self) -> str:

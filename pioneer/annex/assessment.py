@@ -39,6 +39,7 @@ from pioneer.services.assessment import (
     seen_sheet,
     sheet_parts,
 )
+from pioneer.services.evidence import item_evidence, items_with_pictures
 from pioneer.services.known_results import known_result, prints_assessors, signers_of
 from pioneer.services.results import CONCLUDE, OBJECT, REOPEN
 from pioneer.services.score_sheets import SIGN
@@ -62,6 +63,9 @@ class AssessmentAnnex(Annex):
     name = "考核评价表"
     life = ASSESSMENT_LIFE
     row_actions = frozenset({"adopt"})
+    typing_hint = "与纸质表格逐项对应。上墙照片和佐证材料在各项下面上传，一次可以选多张。"
+    # Ten photographs for each of the six wall items, and scans for the others.
+    most_files = 90
     grid_template = "pioneer/_assessment_grid.html"
     autosaved_template = "pioneer/_assessment_autosaved.html"
     new_url = "assessments"
@@ -94,7 +98,17 @@ class AssessmentAnnex(Annex):
             rubric_of(assessment),
             team_size=assessment.application.member_total,
             unreadable=unreadable,
+            pictured=items_with_pictures(filing),
         )
+
+    def evidence_items(self, filing: Filing) -> Mapping[str, str]:
+        """All items of the sheet, by their short names."""
+        lines = rubric_of(filing.assessment).lines
+        return {line.code: short_name(line.content) for line in lines}
+
+    def form_context(self, filing: Filing) -> Mapping[str, object]:
+        """Files are attached where the sheet is typed, and nowhere else."""
+        return {"may_attach": True}
 
     def keep_in_step(self, filing: Filing) -> None:
         """Its team does not change while it is typed."""
@@ -116,12 +130,13 @@ class AssessmentAnnex(Annex):
     def grid_context(
         self, filing: Filing, *, to_filer: bool, reader: User | None = None
     ) -> Mapping[str, object]:
-        """The items, each with what the facts stated now suggest, and the result if it is known."""
+        """The items, each with its files and what the facts suggest, and the result if known."""
         assessment = filing.assessment
         rubric, sheet = rubric_of(assessment), seen_sheet(assessment, to_filer=to_filer)
         suggested = suggestions(rubric.rules, sheet.facts)
         return {
             "lines": grid_lines(rubric, suggested),
+            "evidence": item_evidence(filing, rubric, to_filer=to_filer),
             "self_total": total(score.points for score in sheet.scores.values()),
             "self_points": {code: score.points for code, score in sheet.scores.items()},
             "full_points": total(line.points for line in rubric.lines),

@@ -1,15 +1,17 @@
 """The cross-checks of annex 3 (domain §3): one hand's facts and points in, sentences out."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from changxing_union.filing.annexes import Finding, Level
 from pioneer.cellforms.assessment import FactsForm, points_cell
-from pioneer.models import SHARE_FACTS, Rubric, ScoreSheet
+from pioneer.models import SHARE_FACTS, ItemRule, Rubric, ScoreSheet
 from pioneer.scoring import Suggestion, shown, suggestions
 
 # Fewer people asked than this, and fewer than the team has, prove little (domain §3).
 FEW_ASKED = 10
+# The fact of 有总结 that only a picture proves.
+PICTURES = "has_summary_pictures"
 
 
 def assessment_findings(
@@ -18,13 +20,19 @@ def assessment_findings(
     *,
     team_size: int | None,
     unreadable: frozenset[str] = frozenset(),
+    pictured: Collection[str] | None = None,
 ) -> list[Finding]:
-    """Every sentence about what one hand has stated and given, in the order of the sheet."""
+    """Every sentence about what one hand has stated and given, in the order of the sheet.
+
+    ``pictured`` are the codes of the items that a picture proves; ``None`` where none is asked for,
+    as of the county, which has been there.
+    """
     suggested = suggestions(rubric.rules, sheet.facts)
     return [
         *_impossible_rates(sheet),
         *_small_samples(sheet, team_size),
         *_phone(sheet, unreadable),
+        *(_unproved(sheet, rubric, pictured) if pictured is not None else ()),
         *_points(sheet, rubric, suggested, unreadable),
     ]
 
@@ -56,6 +64,21 @@ def _small_samples(sheet: ScoreSheet, team_size: int | None) -> Iterator[Finding
 def _phone(sheet: ScoreSheet, unreadable: frozenset[str]) -> Iterator[Finding]:
     if sheet.wall_phone and not sheet.phone_number and "phone_number" not in unreadable:
         yield Finding("phone_number", "请填写墙上公布的监督电话号码。", Level.MISSING)
+
+
+def _unproved(sheet: ScoreSheet, rubric: Rubric, pictured: Collection[str]) -> Iterator[Finding]:
+    """What is said to hang on the wall, or to be in pictures, while no picture shows it."""
+    for line in rubric.lines:
+        for fact in line.facts:
+            name = fact["code"]
+            is_wall = line.rule == ItemRule.WALL
+            if not (is_wall or name == PICTURES) or line.code in pictured:
+                continue
+            if getattr(sheet, name):
+                stated = "填的是“已上墙”，" if is_wall else "相关图片填的是“有”，"
+                what = "上墙照片" if is_wall else "图片"
+                sentence = f"{stated}但第 {line.position} 项还没有照片，请在本项上传{what}。"
+                yield Finding(name, sentence, Level.WARNING)
 
 
 def _points(

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from changxing_union.filing.annexes import Finding
+from changxing_union.filing.cells import loose_attachments
 from changxing_union.filing.paper import Paper, drawn_cells, tell_conflicts
 from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.organizations.models import User
@@ -16,6 +17,7 @@ from pioneer.cellforms.assessment import FactsForm
 from pioneer.models import Hand, Objection, ScoreSheet
 from pioneer.scoring import alternatives, suggestions, total, verdict
 from pioneer.services.assessment import rubric_of, seen_sheet
+from pioneer.services.evidence import item_evidence
 from pioneer.services.joint_sheets import return_joint_blockers
 from pioneer.services.recusals import recusal_blockers
 from pioneer.services.score_offers import NO_CUSTOMERS
@@ -35,6 +37,7 @@ from pioneer.services.score_sheets import (
     time_blockers,
     writers,
 )
+from pioneer.services.survey_results import survey_summary
 
 # On paper nothing is printed for it; beside what others state it is a word.
 HAS_CUSTOMERS = "有外部服务对象"
@@ -125,7 +128,9 @@ def page_context(
         "return_faults": [],
         "may_recuse": not recusal_blockers(assessment, user),
         "objection": _objection(sheet),
-        "attachments": assessment.filing.attachments.kept(),
+        "evidence": item_evidence(assessment.filing, context["rubric"], to_filer=False),
+        "survey": survey_summary(assessment),
+        "attachments": loose_attachments(assessment.filing, to_filer=False),
     }
 
 
