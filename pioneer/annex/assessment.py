@@ -21,7 +21,7 @@ from changxing_union.organizations.permissions import (
 )
 from changxing_union.printing.pdf import Printed
 from pioneer.assessment_grid import grid_lines
-from pioneer.blockers.assessment import score_hindrances
+from pioneer.blockers.assessment import result_hindrances
 from pioneer.cellforms.assessment import WallForm
 from pioneer.checks.assessment import assessment_findings
 from pioneer.exports.assessment import write_score_register
@@ -144,8 +144,8 @@ class AssessmentAnnex(Annex):
         }
 
     def hindrances(self, filing: Filing, step: Transition) -> list[str]:
-        """What signed scores stand against."""
-        return score_hindrances(filing, step)
+        """What a result stands against."""
+        return result_hindrances(filing, step)
 
     def pages(self, filing: Filing, user: User) -> list[PageLink]:
         """Its questionnaire, its score sheet and its result, for whom they are."""

@@ -80,7 +80,7 @@ def table(own, given):
 
 def cells_of(page):
     """The numbers of the column 考核分 on the case page, then what the total says beside it."""
-    column = re.findall(r'<td class="score-given"[^>]*>(.*?)</td>', page, re.DOTALL)
+    column = re.findall(r'<td class="score-points score-known"[^>]*>(.*?)</td>', page, re.DOTALL)
     return [re.sub(r"<[^>]*>", " ", cell).split() for cell in column]
 
 

@@ -156,13 +156,14 @@ def test_who_was_assigned_later_signs_a_score_before_seeing_those_of_others(sign
     third = cast["kaohe3"] = make_user("kaohe3", "330522", Role.ASSESSOR)
     assign_assessor(joint.assessment, third, act=act_by(cast["jingjibu"]))
     for name in ("kaohe", "kaohe3"):
-        answer = signed_in(name).get(address(joint))
-        assert answer.status_code == 409
-        assert "还有考核员没有签署评分，等全部签署后再合议。" in text_of(answer)
-    refused = refusal_of(sign_scores, joint, act=act_by(cast["kaohe"]))
-    assert refused == ["还有考核员没有签署评分，等全部签署后再合议。"]
+        client = signed_in(name)
+        opened = client.post(address(joint, "open/"))
+        assert (client.get(address(joint)).status_code, opened.status_code) == (404, 409)
+        assert "还有考核员没有签署评分，等全部签署后再合议。" in text_of(opened)
     make_signed_sheet(joint.assessment, third, **LOW)
-    assert signed_in("kaohe3").get(address(joint)).status_code == 200
+    client = signed_in("kaohe3")
+    client.post(address(joint, "open/"))
+    assert client.get(address(joint)).status_code == 200
 
 
 def test_opening_twice_is_one_agreement(signed_in, cast, joint):

@@ -122,13 +122,14 @@ def test_self_assessment_filed_anew_asks_for_new_signatures(people):
     assert refusal_of(results.conclude, assessment, act=clerk(people)) == [results.FILED_ANEW]
 
 
-def test_result_whose_sheet_was_sent_back_is_not_released(people):
+def test_sheet_is_not_sent_back_under_a_result(people):
     assessment = made.make_concluded(people)
-    act = clerk(people)
-    services.return_to_filer(assessment.filing, act=act, reason="请补充材料。", flags={})
-    told = refusal_of(results.release, [assessment], act=clerk(people))
-    sentence = "自评表现在的状态是“退回修改”，不在考核中，不能公布。"
-    assert told == [f"{assessment.filing.subject}：{sentence}"]
+    options = {"act": clerk(people), "reason": "请补充材料。", "flags": {}}
+    assert refusal_of(services.return_to_filer, assessment.filing, **options) == [
+        "考核结果已经确定，不能退回。如自评表须修改，请先在“考核办理”中撤回结果，再退回修改。",
+    ]  # fmt: skip
+    results.reopen(assessment, act=clerk(people), reason="自评表须补充材料")
+    assert services.return_to_filer(assessment.filing, **options).state == "returned"
 
 
 def test_many_are_released_with_one_press_and_pressed_twice_once(people):
