@@ -27,6 +27,7 @@ from tests.factories.pioneer import (
 )
 from tests.factories.scores import make_joint, make_scored, make_under_assessment
 from tests.factories.surveys import make_survey
+from tests.factories.titles import plaque_at_once
 from tests.pioneer.county_sheets import draft_sheet, filed_sheet, line
 from tests.scenarios.people import expect_autosaved, fill_login, type_cell
 
@@ -141,6 +142,7 @@ WHAT_STICKS_OUT = """() => {
 def filings(cast: dict[str, User]) -> dict[str, str]:
     """One filing in each state: name → reference."""
     filer, clerk, office = cast["lijiaxiang"], cast["jingjibu"], cast["jingsaiban"]
+    plaque_at_once()
     made: dict[str, Filing] = {
         "draft": make_draft(filer, team="草稿班").filing,
         "wrong": make_draft(filer, team="错填班").filing,
