@@ -43,13 +43,12 @@ def distribution_picture(bands: Sequence[Band], pass_line: Decimal) -> Histogram
 
 
 def deduction_picture(items: Sequence[Deductions], names: Mapping[str, str]) -> BarList:
-    """How many teams lost points for each item; ``names``: its code → the name to show."""
-    anything = any(item.teams for item in items)
+    """The items that teams lost points for, the most common first; ``names``: code → name."""
     judged = any(item.judged for item in items)
     return bar_list(
-        [_deduction(item, names[item.code]) for item in items if anything],
+        [_deduction(item, names[item.code]) for item in items if item.teams],
         name="score-deductions",
-        title="各项扣分情况（扣分班组所占比例）",
+        title="常见扣分项（扣分班组所占比例）",
         heads=("考核内容", "扣分的班组", "比例"),
         nothing="没有班组被扣分。" if judged else NOT_YET,
     )
@@ -74,5 +73,5 @@ def average_picture(averages: Sequence[UnionAverage]) -> BarList:
 
 
 def _deduction(item: Deductions, name: str) -> ListedBar:
-    value = f"{item.teams} 个，平均扣 {shown(item.average)} 分" if item.teams else "没有扣分"
+    value = f"{item.teams} 个，平均扣 {shown(item.average)} 分"
     return ListedBar(name, value, item.share)

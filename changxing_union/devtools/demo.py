@@ -5,15 +5,13 @@ demo unions get an extension, for the notice's own deadlines passed in 2018.
 """
 
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
-from PIL import Image, ImageDraw
 
 from changxing_union.devtools.demo_assessments import seed_assessments
+from changxing_union.devtools.demo_pictures import sealed_scan
 from changxing_union.devtools.demo_summaries import seed_summary
 from changxing_union.devtools.reference_data import fixture
 from changxing_union.filing import services
@@ -73,7 +71,7 @@ def seed_demo() -> tuple[int, int]:
             _seed_application(form_type, number, row)
     for row in rows["summaries"]:
         seed_summary(summary_type, row)
-    assessed = seed_assessments(rows["assessments"], sealed_scan())
+    assessed = seed_assessments(rows["assessments"])
     filings = len(rows["applications"]) + len(rows["summaries"]) + assessed
     return len(rows["accounts"]), filings
 
@@ -189,14 +187,3 @@ def _take(filing: Filing, step: str, *, hours: int, start: datetime) -> None:
         services.return_to_filer(
             filing, act=by_clerk, reason="示例：两处填写不规范，请修改后重新上报。", flags=flags
         )
-
-
-def sealed_scan() -> SimpleUploadedFile:
-    """A picture that can be taken for nothing but an example of a sealed scan."""
-    picture = Image.new("RGB", (620, 320), "white")
-    draw = ImageDraw.Draw(picture)
-    draw.ellipse((210, 60, 410, 260), outline=(184, 19, 27), width=8)
-    draw.text((255, 150), "DEMO - NOT A SEAL", fill=(184, 19, 27))
-    content = BytesIO()
-    picture.save(content, "PNG")
-    return SimpleUploadedFile("示例盖章扫描件.png", content.getvalue(), "image/png")

@@ -8,22 +8,25 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from changxing_union.devtools.demo_pictures import sealed_scan, wall_photo
 from changxing_union.filing import services
+from changxing_union.filing.annexes import annex_of
 from changxing_union.filing.editing import save_typed
 from changxing_union.filing.models import Filing, FilingEvent, Slot
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import User
 from pioneer.cellforms.assessment import points_cell, reason_cell
-from pioneer.models import Assessment, PioneerApplication, ScoreSheet, VetoItem
+from pioneer.models import Assessment, PioneerApplication, Respondent, ScoreSheet, VetoItem
 from pioneer.scoring import shown, suggestions
 from pioneer.services.assessment import adopt, form_type_for, open_assessment, rubric_of
 from pioneer.services.results import conclude, release
 from pioneer.services.score_sheets import assign_assessor, save_scores, sign_scores
+from pioneer.services.survey_answers import Given, answer
+from pioneer.services.surveys import schedule_survey
 from pioneer.services.titles import name_team
 
 EVERYTHING = {
@@ -37,18 +40,23 @@ EVERYTHING = {
 }  # fmt: skip
 # How far each demo sheet is taken; every stage contains those before it.
 STAGES = ("draft", "file", "accept", "score", "conclude", "release", "name")
+OPEN_DAYS = 10  # until the demo questionnaire closes
+GIVEN = {
+    "knowing": Given(Respondent.MEMBER, is_aware=True, has_participated=True),
+    "not_knowing": Given(Respondent.MEMBER, is_aware=False, has_participated=True),
+    "satisfied": Given(Respondent.CUSTOMER, is_satisfied=True),
+}
 REASON = "示例：现场核对后按实际情况给分"
 
 
-def seed_assessments(rows: Iterable[Mapping[str, Any]], scan: UploadedFile) -> int:
+def seed_assessments(rows: Iterable[Mapping[str, Any]]) -> int:
     """The sheet of every row whose team has none yet; how many rows there are."""
     count = 0
     for row in rows:
         count += 1
         opened = FilingEvent.objects.get(token=f"demo-{row['application']}").filing
         if not Assessment.objects.filter(application__filing=opened).exists():
-            scan.seek(0)
-            _seed_assessment(opened.pioneer_application, row, scan)
+            _seed_assessment(opened.pioneer_application, row)
     return count
 
 
@@ -61,9 +69,7 @@ def _user(username: str) -> User:
 
 
 @transaction.atomic
-def _seed_assessment(
-    application: PioneerApplication, row: Mapping[str, Any], scan: UploadedFile
-) -> None:
+def _seed_assessment(application: PioneerApplication, row: Mapping[str, Any]) -> None:
     filer, clerk = application.filing.created_by, _user("jingjibu")
     start = timezone.now() - timedelta(days=row["days_ago"], hours=3)
     form_type = form_type_for(application)
@@ -73,10 +79,13 @@ def _seed_assessment(
     filing = open_assessment(form_type, application, act=by_filer).filing
     typed = {**EVERYTHING, **row.get("facts", {})}
     filing = save_typed(filing, typed, base=None, act=by_filer).filing
+    _attach_photos(filing, row.get("photos", ()), act=by_filer)
+    if "survey" in row:
+        _ask(filing, row["survey"], act=by_filer)
     until = STAGES.index(row["until"])
     if until >= STAGES.index("file"):
         adopt(filing, act=by_filer)
-        services.attach(filing, scan, slot=Slot.SEALED_SCAN, act=by_filer)
+        services.attach(filing, sealed_scan(), slot=Slot.SEALED_SCAN, act=by_filer)
         services.file(Filing.objects.get(pk=filing.pk), act=_act(filer, start + timedelta(hours=2)))
     if until >= STAGES.index("accept"):
         services.accept(filing, act=_act(clerk, start + timedelta(hours=8)))
@@ -96,6 +105,22 @@ def _seed_assessment(
             cleared=list(VetoItem.objects.values_list("pk", flat=True)),
             act=_act(clerk, at),
         )
+
+
+def _attach_photos(filing: Filing, codes: Iterable[str], *, act: Act) -> None:
+    names = annex_of(filing).evidence_items(filing)
+    for code in codes:
+        photo = wall_photo(code, names[code])
+        services.attach(filing, photo, slot=Slot.EVIDENCE, item=code, act=act)
+
+
+def _ask(filing: Filing, answers: Mapping[str, int], *, act: Act) -> None:
+    """A questionnaire that is still open, with so many answers of each kind."""
+    closes_on = shanghai_day(timezone.now()) + timedelta(days=OPEN_DAYS)
+    survey = schedule_survey(filing.assessment, closes_on=closes_on, act=act)
+    for kind, count in answers.items():
+        for number in range(count):
+            answer(survey, GIVEN[kind], press=f"{kind}-{number}", at=act.at)
 
 
 def _score(

@@ -80,8 +80,8 @@ def test_deductions_say_how_many_and_how_much():
     )
 
 
-def test_item_without_deductions_says_so_beside_others():
-    assert lost(("15", "5")).rows[1] == ("监督电话", "没有扣分", "0.0%")
+def test_item_without_deductions_is_not_drawn_beside_others():
+    assert lost(("15", "5")).rows == (("创建活动文件齐全", "1 个，平均扣 5 分", "100.0%"),)
 
 
 @pytest.mark.parametrize(
