@@ -40,13 +40,14 @@ from pioneer.services.assessment import (
     sheet_parts,
 )
 from pioneer.services.evidence import item_evidence, items_with_pictures
+from pioneer.services.joint_sheets import RETURN_JOINT
 from pioneer.services.known_results import known_result, prints_assessors, signers_of
 from pioneer.services.results import CONCLUDE, OBJECT, REOPEN
 from pioneer.services.score_sheets import SIGN
 from pioneer.transitions import ASSESSMENT_LIFE
 
-# A reason for taking back a result may tell the points before their release.
-INTERNAL = frozenset({SIGN, CONCLUDE, REOPEN, RELIEVE, RECUSE})
+# A reason for taking back a result or a 合议 may tell the points before their release.
+INTERNAL = frozenset({SIGN, CONCLUDE, REOPEN, RETURN_JOINT, RELIEVE, RECUSE})
 SELF_WORD = "自评分"
 BY_SCORE = "score"
 SORTED = {"": "按工会排列", BY_SCORE: "按考核分合计从高到低；没有考核结果的排在最后"}

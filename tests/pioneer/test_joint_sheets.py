@@ -120,6 +120,16 @@ def test_who_disagrees_sends_it_back_and_everybody_signs_anew(signed_in, cast, j
     save_scores(joint, {"item_b1-points": "15", "item_b1-reason": ""}, act=act_by(cast["kaohe2"]))
 
 
+def test_union_does_not_read_why_an_agreement_was_sent_back(signed_in, cast, joint):
+    signed_by_one(cast, joint)
+    reason = "第 2 项应给 14 分，不是 14.5 分"
+    return_joint(joint, act=act_by(cast["kaohe2"]), reason=reason)
+    case = joint.assessment.filing.get_absolute_url()
+    readers = ("lijiaxiang", "lijiaxiang2", "jingjibu", "kaohe2")
+    told = {name: reason in text_of(signed_in(name).get(case)) for name in readers}
+    assert told == {"lijiaxiang": False, "lijiaxiang2": False, "jingjibu": True, "kaohe2": True}
+
+
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
