@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Min
 
 from changxing_union.filing.models import Filing, State
 from changxing_union.filing.services import hold, lock
@@ -21,7 +22,7 @@ from changxing_union.organizations.permissions import (
     can_read_county_wide,
     can_review,
 )
-from pioneer.models import Assessment, Hand, Objection, ScoreSheet
+from pioneer.models import Assessment, Hand, Objection, ScoreSheet, SheetSignature
 from pioneer.scoring import Verdict, total, verdict
 from pioneer.services.assessment import new_sheet, rubric_in_force
 from pioneer.services.score_sheets import (
@@ -83,23 +84,24 @@ def conclude_blockers(assessment: Assessment) -> list[str]:
         return [RELEASED]
     if not all_are_in(assessment):
         return [NOT_ALL_IN]
-    sheet = _decisive(assessment)
-    if sheet is None:
+    sheets = _decisive(assessment)
+    if not sheets:
         return [NOT_JOINT]
     rubric = rubric_in_force(assessment.filing.campaign)
-    if sheet.judgement.get("rubric") != rubric.pk:
+    if any(sheet.judgement.get("rubric") != rubric.pk for sheet in sheets):
         return [READ_ANEW]
-    newer = assessment.filing.revisions.filter(made_at__gt=sheet.signed_at)
+    signed = SheetSignature.objects.filter(sheet__in=sheets).aggregate(first=Min("signed_at"))
+    newer = assessment.filing.revisions.filter(made_at__gt=signed["first"])
     return [FILED_ANEW] if newer.exists() else []
 
 
-def _decisive(assessment: Assessment) -> ScoreSheet | None:
-    """The 合议 when it is signed, else the one score that all assessors give."""
+def _decisive(assessment: Assessment) -> list[ScoreSheet]:
+    """The 合议 when it is signed, else the sheets of all assessors where they give one score."""
     joint = assessment.sheets.filter(hand=Hand.JOINT, signed_at__isnull=False).first()
     if joint is not None:
-        return joint
+        return [joint]
     sheets = assessor_sheets(assessment)
-    return None if differing_items(sheets) else sheets[0]
+    return [] if differing_items(sheets) else sheets
 
 
 @transaction.atomic
@@ -111,9 +113,9 @@ def conclude(assessment: Assessment, *, act: Act) -> Assessment:
         return assessment
     refuse_if([] if filing.state == State.IN_REVIEW else [NOT_IN_REVIEW])
     refuse_if(conclude_blockers(assessment))
-    sheet = _decisive(assessment)
-    assessment.result = sheet
-    assessment.judged_by = rubric_in_force(filing.campaign)
+    assessment.result = _decisive(assessment)[0]
+    # Not asked for anew: a reading that is changed at this moment has not judged anything yet.
+    assessment.judged_by_id = assessment.result.judgement["rubric"]
     assessment.concluded_by, assessment.concluded_at = act.by, act.at
     assessment.save(update_fields=["result", "judged_by", "concluded_by", "concluded_at"])
     record(filing, CONCLUDE, "确定考核结果", act=act, from_state=filing.state)

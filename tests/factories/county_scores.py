@@ -45,10 +45,11 @@ def make_accepted(cast: Cast, *assessors: str, **options: str) -> Assessment:
 def type_scores(assessment: Assessment, assessor: User, **typed: str) -> ScoreSheet:
     """The assessor's sheet filled in and not signed."""
     sheet = assessment.sheets.get(hand=Hand.ASSESSOR, assessor=assessor)
-    return save_scores(sheet, _cells(typed), act=act_by(assessor))
+    return save_scores(sheet, cells(typed), act=act_by(assessor))
 
 
-def _cells(typed: dict[str, str]) -> dict[str, str]:
+def cells(typed: dict[str, str]) -> dict[str, str]:
+    """A whole sheet with full marks but for ``typed``, by the names of its page."""
     texts = {**ALL_WELL, **FULL_MARKS, **VISIT, **typed}
     return {name.replace("__", "-"): text for name, text in texts.items()}
 
@@ -71,7 +72,7 @@ def make_agreed(cast: Cast, **options: str) -> Assessment:
     assessment = make_signed_by_both(cast, {}, **options)
     one, two = cast["kaohe"], cast["kaohe2"]
     joint = open_joint_sheet(assessment, act=act_by(one))
-    save_scores(joint, _cells(FAILING), act=act_by(one))
+    save_scores(joint, cells(FAILING), act=act_by(one))
     sign_scores(joint, act=act_by(one))
     sign_scores(joint, act=act_by(two))
     return fresh(assessment)
@@ -115,7 +116,7 @@ def sign_review(assessment: Assessment, reviewer: User, **typed: str) -> ScoreSh
     """The reviewer's sheet signed: 90 unless ``typed`` says otherwise."""
     sheet = assessment.sheets.get(hand=Hand.REVIEW)
     given = {**FAILING, "item_b1__points": "15", "item_b1__reason": "", **typed}
-    save_scores(sheet, _cells(given), act=act_by(reviewer))
+    save_scores(sheet, cells(given), act=act_by(reviewer))
     return sign_scores(sheet, act=act_by(reviewer))
 
 

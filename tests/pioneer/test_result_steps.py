@@ -14,6 +14,8 @@ from pioneer.services.score_sheets import (
     can_see,
     current_assessors,
     open_joint_sheet,
+    save_scores,
+    sign_scores,
 )
 from tests.factories import county_scores as made
 from tests.factories.organizations import make_user
@@ -120,6 +122,31 @@ def test_self_assessment_filed_anew_asks_for_new_signatures(people):
     services.file(filing, act=act_by(people["lijiaxiang"]))
     services.accept(filing, act=clerk(people))
     assert refusal_of(results.conclude, assessment, act=clerk(people)) == [results.FILED_ANEW]
+
+
+@pytest.mark.parametrize("name", ["kaohe", "kaohe2"])
+def test_one_new_signature_is_not_enough_where_two_agreed(people, name):
+    assessment = made.make_signed_by_both(people)
+    filing, act = assessment.filing, clerk(people)
+    services.return_to_filer(filing, act=act, reason="请补充材料。", flags={})
+    services.file(filing, act=act_by(people["lijiaxiang"]))
+    services.accept(filing, act=act)
+    results.reopen(assessment, act=act, reason="请按新的一版核对", assessor=people[name])
+    made.sign(made.fresh(assessment), people[name], **made.FAILING)
+    assert refusal_of(results.conclude, assessment, act=act) == [results.FILED_ANEW]
+
+
+def test_agreement_signed_in_part_before_filing_anew_is_signed_anew(people):
+    assessment = made.make_signed_by_both(people, {})
+    filing, act = assessment.filing, clerk(people)
+    joint = open_joint_sheet(assessment, act=act_by(people["kaohe"]))
+    save_scores(joint, made.cells(made.FAILING), act=act_by(people["kaohe"]))
+    sign_scores(joint, act=act_by(people["kaohe"]))
+    services.return_to_filer(filing, act=act, reason="请补充材料。", flags={})
+    services.file(filing, act=act_by(people["lijiaxiang"]))
+    services.accept(filing, act=act)
+    sign_scores(joint, act=act_by(people["kaohe2"]))
+    assert refusal_of(results.conclude, assessment, act=act) == [results.FILED_ANEW]
 
 
 def test_sheet_is_not_sent_back_under_a_result(people):
