@@ -51,6 +51,7 @@ NOT_CONCLUDED = "考核结果还没有确定，不能公布。"
 TAKE_RESULT_FIRST = "考核结果已经确定。请先撤回结果，再撤回评分签署。"
 NOTHING_SIGNED = "还没有签署过评分，没有可以撤回的。"
 NOT_AT_WORK = "自评表现在的状态是“{state}”，不在考核中，不能公布。"
+IS_VOID = "这份考核评价表已经作废，不能再提出异议或办理复核。"
 NOT_RELEASED = "考核结果还没有公布，不能提出异议。"
 OBJECTED = "这份考核结果已经提出过一次异议；复核只办理一次，以复核结果为准。"
 SAME_ASSESSOR = "{user}参加过这次考核，复核须由另外的考核员办理。"
@@ -195,6 +196,11 @@ def release_blockers(assessment: Assessment) -> list[str]:
     return []
 
 
+def void_faults(filing: Filing) -> list[str]:
+    """What ends every dispute about a result, also one that is under way: 作废."""
+    return [IS_VOID] if filing.state == State.VOID else []
+
+
 @transaction.atomic
 def object_to(assessment: Assessment, *, act: Act, reason: str) -> Objection:
     """提出异议: once, by the union, for a reason, after the release."""
@@ -203,6 +209,7 @@ def object_to(assessment: Assessment, *, act: Act, reason: str) -> Objection:
     disputed = assessment.result
     if assessment.released_at is None or disputed is None:
         raise Refused([NOT_RELEASED])
+    refuse_if(void_faults(filing))
     raised = Objection.objects.filter(assessment=assessment).first()
     if is_repeated(filing, act, OBJECT) and raised is not None:
         return raised
@@ -224,6 +231,7 @@ def begin_review(assessment: Assessment, reviewer: User, *, act: Act) -> ScoreSh
     """复核: a different assessor scores anew; the first score stays beside it."""
     refuse_if([] if can_review(act.by) else [NOT_CLERK])
     filing, assessment = _held(assessment)
+    refuse_if(void_faults(filing))
     objection = Objection.objects.filter(assessment=assessment).first()
     if objection is None:
         raise Refused([NO_OBJECTION])
@@ -284,6 +292,7 @@ def conclude_review(assessment: Assessment, *, act: Act) -> Assessment:
     """终评: what the reviewer has signed counts from now on, by the same edition of the rubric."""
     refuse_if([] if can_review(act.by) else [NOT_CLERK])
     filing, assessment = _held(assessment)
+    refuse_if(void_faults(filing))
     sheet = assessment.sheets.filter(hand=Hand.REVIEW, signed_at__isnull=False).first()
     if sheet is None:
         raise Refused(review_conclude_blockers(assessment))

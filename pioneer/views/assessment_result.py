@@ -31,6 +31,7 @@ from pioneer.services.results import (
     release_blockers,
     result_of,
     review_conclude_blockers,
+    void_faults,
 )
 from pioneer.services.score_board import SHAPES, Stage, stage_of
 from pioneer.services.score_sheets import FAR_APART, readable_sheets
@@ -98,6 +99,7 @@ def _objection(
     objection = raised.filter(assessment=assessment).first()
     is_own = can_file_for(request.user, assessment.filing.organization)
     may_object = is_own and assessment.released_at is not None and objection is None
+    may_object = may_object and not void_faults(assessment.filing)
     is_typed = typed is not None and typed.prefix == OBJECT
     form = typed if is_typed else objection_form() if may_object else None
     return {
@@ -226,6 +228,8 @@ def _offers(
         offers["release"] = {"hindrances": release_blockers(assessment)}
     if not is_released and has_signed:
         offers["reopen_form"] = _typed_or(reopen_form(), typed)
+    if void_faults(assessment.filing):
+        return offers
     if stage is Stage.OBJECTED:
         offers["review_form"] = _typed_or(review_form(assessment), typed)
     if stage is Stage.REVIEWING and objection is not None:

@@ -207,3 +207,42 @@ def test_objection_pressed_twice_is_raised_once(people):
     act = act_by(people["lijiaxiang"], token="press")
     raised = [results.object_to(assessment, act=act, reason="评比活动有记录") for _ in range(2)]
     assert raised[0] == raised[1]
+
+
+def signed_review(people, **options):
+    assessment = made.make_under_review(people, **options)
+    made.sign_review(assessment, people["kaohe3"])
+    return assessment
+
+
+def test_void_sheet_is_neither_disputed_nor_reviewed(people):
+    released = made.make_released(people, team="甲班")
+    disputed = made.make_disputed(people, team="乙班")
+    signed = signed_review(people, team="丙班")
+    for assessment in (released, disputed, signed):
+        services.void(assessment.filing, act=clerk(people), reason="与另一份重复")
+    filer = act_by(people["lijiaxiang"])
+    told = [
+        refusal_of(results.object_to, released, act=filer, reason="评比活动有记录"),
+        refusal_of(results.begin_review, disputed, people["kaohe3"], act=clerk(people)),
+        refusal_of(results.conclude_review, signed, act=clerk(people)),
+    ]
+    assert told == [[results.IS_VOID]] * 3
+    assert made.fresh(signed).result.hand == Hand.ASSESSOR
+
+
+@pytest.mark.parametrize(
+    ("make", "reader", "label"),
+    [
+        (made.make_released, "lijiaxiang", "提出异议"),
+        (made.make_disputed, "jingjibu", "开始复核"),
+        (signed_review, "jingjibu", "确定复核结果"),
+    ],
+)
+def test_page_of_a_void_sheet_offers_no_dispute(signed_in, people, make, reader, label):
+    assessment = make(people)
+    address = f"/pioneer/assessments/{assessment.filing.reference}/"
+    button = f">{label}</button>"
+    before = button in signed_in(reader).get(address).text
+    services.void(assessment.filing, act=clerk(people), reason="与另一份重复")
+    assert (before, button in signed_in(reader).get(address).text) == (True, False)
