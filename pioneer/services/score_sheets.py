@@ -339,8 +339,10 @@ def open_joint_sheet(assessment: Assessment, *, act: Act) -> ScoreSheet:
     held = assessment.sheets.filter(hand=Hand.JOINT).first()
     if held is not None:
         return held
+    assessment = Assessment.objects.select_related("filing__campaign").get(pk=assessment.pk)
     sheets = assessor_sheets(assessment)
     refuse_if([] if all_are_in(assessment) else [NOT_ALL_IN])
+    refuse_if([] if all(map(is_open, sheets)) else [NOT_OPEN])
     if not differing_items(sheets):
         raise Refused([NO_DIFFERENCE])
     joint = new_sheet(assessment, Hand.JOINT, act.by)

@@ -30,6 +30,7 @@ from pioneer.services.score_sheets import (
     edit_blockers,
     edition_of,
     is_far_apart,
+    is_open,
     is_signed_in_part,
     score_findings,
     score_parts,
@@ -222,7 +223,7 @@ def _facts_given(sheets: list[ScoreSheet]) -> dict[str, list[Given]]:
 def _may_open_joint(sheet: ScoreSheet) -> bool:
     """Whether this signed sheet and those of the others differ, before there is a result."""
     assessment = sheet.assessment
-    if assessment.result_id is not None or not all_are_in(assessment):
+    if not (is_open(sheet) and all_are_in(assessment)):
         return False
     return bool(differing_items(assessor_sheets(assessment)))
 

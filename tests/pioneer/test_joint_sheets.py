@@ -5,12 +5,14 @@ import re
 
 import pytest
 
+from changxing_union.filing.services import return_to_filer
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import Role
 from pioneer.services import results
 from pioneer.services.joint_sheets import return_joint
 from pioneer.services.score_sheets import (
     CHANGED,
+    NOT_OPEN,
     assign_assessor,
     edition_of,
     fresh_sheet,
@@ -22,6 +24,7 @@ from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
 from tests.factories.scores import (
     LOW,
+    make_differing,
     make_joint,
     make_signed_sheet,
     make_under_assessment,
@@ -181,3 +184,15 @@ def test_opening_twice_is_one_agreement(signed_in, cast, joint):
         assert signed_in(name).post(address(joint, "open/")).url == address(joint)
     assert joint.assessment.sheets.filter(hand="joint").count() == 1
     assert signed_in("jingjibu").post(address(joint, "return/")).status_code == 404
+
+
+def test_agreement_is_not_begun_while_the_sheet_is_with_its_union(signed_in, cast):
+    assessment = make_differing(cast)
+    reason = "请补充材料。"
+    return_to_filer(assessment.filing, act=act_by(cast["jingjibu"]), reason=reason, flags={})
+    reference = assessment.filing.reference
+    answer = signed_in("kaohe").post(f"/pioneer/scoring/{reference}/joint/open/")
+    assert (answer.status_code, NOT_OPEN in text_of(answer)) == (409, True)
+    assert assessment.sheets.filter(hand="joint").count() == 0
+    own = text_of(signed_in("kaohe").get(f"/pioneer/scoring/{reference}/own/"))
+    assert "/joint/open/" not in own
