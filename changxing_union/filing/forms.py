@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from changxing_union.filing.blockers import MIN_REASON
 from changxing_union.filing.cellforms import PHRASES
 from changxing_union.filing.fields import CellField, DayField, NameField, OneOfField, ParagraphField
 from changxing_union.filing.models import Opinion, PaperCopy, Seal, SigningStage
 from changxing_union.filing.models.papers import UPLOADED_SLOTS
 from changxing_union.kernel.dates import shanghai_day
+from changxing_union.kernel.reasons import LEAST_REASON
 from changxing_union.kernel.text import tidy
 from changxing_union.web.forms import FieldsHelper
 
@@ -57,11 +57,11 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="原因",
         max_length=500,
-        min_length=MIN_REASON,
+        min_length=LEAST_REASON,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
-            "required": f"请写明原因（至少 {MIN_REASON} 个字），以便对方知道如何处理。",
-            "min_length": f"原因至少写 {MIN_REASON} 个字，以便对方知道如何处理。",
+            "required": f"请写明原因（至少 {LEAST_REASON} 个字），以便对方知道如何处理。",
+            "min_length": f"原因至少写 {LEAST_REASON} 个字，以便对方知道如何处理。",
             "max_length": "原因最多 500 个字，请精简。",
         },
     )
@@ -74,8 +74,8 @@ class ReasonForm(forms.Form):
     def clean_reason(self) -> str:
         """Characters that nobody sees are no reason."""
         reason = tidy(str(self.cleaned_data["reason"]))
-        if len(reason) < MIN_REASON:
-            raise forms.ValidationError(f"原因至少写 {MIN_REASON} 个字，以便对方知道如何处理。")
+        if len(reason) < LEAST_REASON:
+            raise forms.ValidationError(f"原因至少写 {LEAST_REASON} 个字，以便对方知道如何处理。")
         return reason
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
+from changxing_union.kernel.reasons import LEAST_REASON
 from changxing_union.web.forms import FieldsHelper
 from pioneer.services.assessors import Candidate
-from pioneer.services.results import LEAST_REASON, LONGEST_REASON
+from pioneer.services.results import LONGEST_REASON
 
 
 class ReasonField(forms.CharField):

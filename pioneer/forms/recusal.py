@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from changxing_union.filing.services.assignments import LEAST_REASON, LONGEST_REASON
+from changxing_union.filing.services.assignments import LONGEST_REASON
+from changxing_union.kernel.reasons import LEAST_REASON, reason_faults
 from changxing_union.kernel.text import tidy_line
 from changxing_union.web.forms import FieldsHelper
 
@@ -29,8 +30,7 @@ class RecusalForm(forms.Form):
     def clean_reason(self) -> str:
         """In one line, neither too short to say anything nor too long to keep."""
         reason = tidy_line(str(self.cleaned_data["reason"]))
-        if len(reason) < LEAST_REASON:
-            raise forms.ValidationError(TOO_SHORT)
-        if len(reason) > LONGEST_REASON:
-            raise forms.ValidationError(f"回避原因最多 {LONGEST_REASON} 个字，请精简。")
+        faults = reason_faults(reason, most=LONGEST_REASON, word="回避原因")
+        if faults:
+            raise forms.ValidationError(faults)
         return reason

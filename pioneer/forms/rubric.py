@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 
+from changxing_union.kernel.reasons import LEAST_REASON
 from changxing_union.web.forms import FieldsHelper
 from pioneer.models import ItemRule, Rubric
 from pioneer.scoring import RateCombination, RatePolicy
-from pioneer.services.rubrics import LEAST_REASON, LONGEST_REASON, Reading, reading_of
+from pioneer.services.rubrics import LONGEST_REASON, Reading, reading_of
 
 STEPS = [("0.5", "0.5 分"), ("1.0", "1 分"), ("0.1", "0.1 分")]
 MOST_KINDS = 5

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from changxing_union.filing.services import lock
 from changxing_union.filing.services.rows import record
+from changxing_union.kernel.reasons import reason_faults
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.kernel.text import tidy
 from changxing_union.organizations.acts import Act
@@ -15,7 +16,7 @@ RETURN_JOINT = "return_joint"
 NOT_JOINT = "只有合议评分可以退回合议。"
 NOT_SIGNED = "这份合议评分表还没有人签署，可以直接修改，不需要退回。"
 CONCLUDED = "考核结果已经确定，不能退回合议。如需更正，请联系县总工会经济工作部。"
-LEAST_REASON, LONGEST_REASON = 5, 500
+LONGEST_REASON = 500
 
 
 def return_joint_blockers(sheet: ScoreSheet, user: User) -> list[str]:
@@ -29,23 +30,13 @@ def return_joint_blockers(sheet: ScoreSheet, user: User) -> list[str]:
     return [] if sheet.signatures.exists() else [NOT_SIGNED]
 
 
-def reason_faults(reason: str) -> list[str]:
-    """What is wrong with a reason, as sentences."""
-    length = len(tidy(reason))
-    if length < LEAST_REASON:
-        return [f"请写明理由（至少 {LEAST_REASON} 个字）。"]
-    if length > LONGEST_REASON:
-        return [f"理由最多 {LONGEST_REASON} 个字，请精简。"]
-    return []
-
-
 @transaction.atomic
 def return_joint(sheet: ScoreSheet, *, act: Act, reason: str) -> ScoreSheet:
     """Take all signatures off the 合议, for a reason; then it is edited and signed anew."""
     filing = lock(sheet.assessment.filing)
     sheet = fresh_sheet(sheet)
     refuse_if(return_joint_blockers(sheet, act.by))
-    refuse_if(reason_faults(reason))
+    refuse_if(reason_faults(reason, most=LONGEST_REASON))
     sheet.signatures.all().delete()
     sheet.signed_at, sheet.judgement = None, {}
     sheet.save(update_fields=["signed_at", "judgement"])

@@ -13,6 +13,7 @@ from changxing_union.filing.services.assignments import assign, assignment_block
 from changxing_union.filing.services.moves import move
 from changxing_union.filing.services.rows import SPENT, is_repeated, record
 from changxing_union.filing.transitions import Actor, Transition
+from changxing_union.kernel.reasons import reason_faults
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import tidy
 from changxing_union.organizations.acts import Act
@@ -60,7 +61,7 @@ REVIEW_UNSIGNED = "复核人还没有签署评分，不能确定复核结果。"
 REVIEW_BEGUN = "复核已经分派给{user}。如需换人，请先撤换。"
 RELIEVED_TOO_LATE = "考核结果已经确定，不能撤换考核员。如需重新考核，请先撤回结果。"
 REVIEW_DONE = "复核已经办理，以复核结果为准。"
-LEAST_REASON, LONGEST_REASON = 5, 500
+LONGEST_REASON = 500
 
 
 def result_of(assessment: Assessment) -> tuple[Decimal | None, Verdict]:
@@ -314,9 +315,5 @@ def _held(assessment: Assessment) -> tuple[Filing, Assessment]:
 
 
 def _reason(text: str) -> str:
-    words = tidy(text)
-    if len(words) < LEAST_REASON:
-        raise Refused([f"请写明理由（至少 {LEAST_REASON} 个字）。"])
-    if len(words) > LONGEST_REASON:
-        raise Refused([f"理由最多 {LONGEST_REASON} 个字，请精简。"])
-    return words
+    refuse_if(reason_faults(text, most=LONGEST_REASON))
+    return tidy(text)

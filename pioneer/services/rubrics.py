@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from changxing_union.filing.models import Campaign
+from changxing_union.kernel.reasons import LEAST_REASON
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import tidy_line
 from changxing_union.organizations.acts import Act
@@ -18,7 +19,7 @@ from pioneer.models import ItemRule, Rubric, RubricItem
 NOT_ADMINISTRATOR = "评分细则由系统管理员按县总工会的决定修改，您的账号没有这项权限。"
 CHANGED_SINCE = "您打开页面后，评分细则刚被修改，您的修改没有保存。请刷新页面核对后再改。"
 NOTHING_CHANGED = "各项都与现行细则相同，没有修改。"
-LEAST_REASON, LONGEST_REASON = 5, 300
+LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)

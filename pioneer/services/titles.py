@@ -11,6 +11,7 @@ from changxing_union.filing.models import Campaign, Reading, State
 from changxing_union.filing.services import lock
 from changxing_union.filing.services.rows import SPENT
 from changxing_union.kernel.dates import shanghai_day, show_date
+from changxing_union.kernel.reasons import reason_faults
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import half_width, tidy, tidy_line
 from changxing_union.organizations.acts import Act
@@ -46,7 +47,7 @@ BACK_TOO_EARLY = "牌匾收回日期不能早于命名日期（{day}），请核
 BACK_ALREADY = "牌匾已登记在{day}收回，不需要再登记。"
 NEVER_AGAIN = "这个称号已经摘牌，不能恢复，也不能再次命名。该班组可以在以后年度重新申报创建。"
 # What is typed; the history puts the kind or the day before it, within its 500 characters.
-LEAST_REASON, LONGEST_REASON = 5, 400
+LONGEST_REASON = 400
 PLAQUE_LENGTH = 40
 
 
@@ -324,7 +325,4 @@ def _record(
 
 
 def _reason_faults(reason: str) -> list[str]:
-    words = tidy(reason)
-    if len(words) < LEAST_REASON:
-        return [f"请写明原因（至少 {LEAST_REASON} 个字）。"]
-    return [f"原因最多 {LONGEST_REASON} 个字，请精简。"] if len(words) > LONGEST_REASON else []
+    return reason_faults(reason, most=LONGEST_REASON, word="原因")

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from changxing_union.filing.annexes import Level
 from changxing_union.filing.editing import read_base, unsaved_cells
 from changxing_union.filing.views.lookup import filing_or_404
+from changxing_union.kernel.reasons import reason_faults
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.http import SignedInRequest, act_of
 from pioneer.models import ASSESSMENT_KIND, ScoreSheet
 from pioneer.services.assessment import rubric_of
-from pioneer.services.joint_sheets import reason_faults, return_joint
+from pioneer.services.joint_sheets import LONGEST_REASON, return_joint
 from pioneer.services.score_offers import adopt_facts, adopt_suggestions
 from pioneer.services.score_queue import WORDS, place_of, tasks_of
 from pioneer.services.score_sheets import (
@@ -207,7 +208,7 @@ def joint_return(request: SignedInRequest, reference: str) -> HttpResponse:
     """退回合议: all signatures are taken off; a reason that will not do stays in its field."""
     sheet = sheet_or_404(request, reference, "joint")
     reason = request.POST.get("reason", "")
-    faults = reason_faults(reason)
+    faults = reason_faults(reason, most=LONGEST_REASON)
     if faults and sheet.signatures.exists():
         context = page_context(sheet, request.user)
         typed = {"return_reason": reason, "return_faults": faults}

@@ -4,8 +4,9 @@ import pytest
 
 from changxing_union.filing import services
 from changxing_union.filing.annexes import Level
-from changxing_union.filing.blockers import MIN_REASON, open_points
+from changxing_union.filing.blockers import open_points
 from changxing_union.filing.models import Campaign, Filing, Slot
+from changxing_union.kernel.reasons import LEAST_REASON
 from changxing_union.kernel.refusals import Refused
 from tests.factories.pioneer import (
     SOUND,
@@ -225,4 +226,4 @@ class TestDeleting:
 
 
 def test_reason_needs_five_characters():
-    assert MIN_REASON == 5
+    assert LEAST_REASON == 5

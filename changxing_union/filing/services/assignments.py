@@ -4,6 +4,7 @@ from django.db import transaction
 
 from changxing_union.filing.models import Assignment, Filing
 from changxing_union.filing.services.rows import SPENT, is_repeated, lock, record
+from changxing_union.kernel.reasons import reason_faults
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import tidy_line
 from changxing_union.organizations.acts import Act
@@ -13,7 +14,7 @@ from changxing_union.organizations.permissions import can_assess, can_file_for, 
 ASSIGN, RELIEVE, RECUSE = "assign", "relieve", "recuse"
 NOT_CLERK = "考核员由县总工会经济工作部经办人员分派，您的账号没有这项权限。"
 NOT_ASSIGNED = "这份申报现在没有分派给您，不需要回避。请刷新页面查看最新情况。"
-LEAST_REASON, LONGEST_REASON = 5, 200
+LONGEST_REASON = 200
 
 
 def assignment_blockers(filing: Filing, user: User) -> list[str]:
@@ -78,9 +79,8 @@ def recuse(filing: Filing, *, act: Act, reason: str) -> None:
 
 def _sound(reason: str) -> str:
     reason = tidy_line(reason)
-    if len(reason) < LEAST_REASON:
-        raise Refused([f"请写明原因（至少 {LEAST_REASON} 个字）。"])
-    return reason[:LONGEST_REASON]
+    refuse_if(reason_faults(reason, most=LONGEST_REASON, word="原因"))
+    return reason
 
 
 def _end(assignment: Assignment, *, act: Act, reason: str, is_recused: bool) -> None:
