@@ -28,9 +28,10 @@ def fixture(name: str) -> Any:
 @transaction.atomic
 def seed_organizations() -> int:
     """Every union of ``organizations.json`` that is not there yet; edits of the office stay."""
-    rows = fixture("organizations.json")
-    for row in rows:
-        Organization.objects.get_or_create(code=row.pop("code"), defaults=row)
+    known = set(Organization.objects.values_list("code", flat=True))
+    Organization.objects.bulk_create(
+        Organization(**row) for row in fixture("organizations.json") if row["code"] not in known
+    )
     return Organization.objects.count()
 
 
@@ -46,22 +47,28 @@ def seed_campaign(year: int) -> Campaign:
     campaign, _ = Campaign.objects.get_or_create(year=rows.pop("year"), defaults=rows)
     for row in form_types:
         _seed_form_type(campaign, row)
-    for row in readings:
-        _seed_reading(campaign, row)
-    for row in holidays:
-        Holiday.objects.get_or_create(day=row.pop("day"), defaults=row)
+    _seed_readings(campaign, readings)
+    _seed_holidays(holidays)
     _seed_rubric(campaign)
     return campaign
 
 
-def _seed_reading(campaign: Campaign, row: dict[str, Any]) -> None:
+def _seed_readings(campaign: Campaign, rows: list[dict[str, Any]]) -> None:
     """A passage that was only explained so far gets its choices; what was chosen stays."""
-    reading, _ = Reading.objects.get_or_create(
-        campaign=campaign, code=row.pop("code"), defaults=row
+    known = {reading.code: reading for reading in Reading.objects.filter(campaign=campaign)}
+    Reading.objects.bulk_create(
+        Reading(campaign=campaign, **row) for row in rows if row["code"] not in known
     )
-    if row["choices"] and not reading.choices:
-        reading.choices, reading.value = row["choices"], row["value"]
-        reading.save(update_fields=["choices", "value"])
+    for row in rows:
+        reading = known.get(row["code"])
+        if reading and row["choices"] and not reading.choices:
+            reading.choices, reading.value = row["choices"], row["value"]
+            reading.save(update_fields=["choices", "value"])
+
+
+def _seed_holidays(rows: list[dict[str, Any]]) -> None:
+    known = {day.isoformat() for day in Holiday.objects.values_list("day", flat=True)}
+    Holiday.objects.bulk_create(Holiday(**row) for row in rows if row["day"] not in known)
 
 
 def _seed_rubric(campaign: Campaign) -> None:
