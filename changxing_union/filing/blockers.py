@@ -17,14 +17,14 @@ from changxing_union.filing.models import (
 from changxing_union.filing.permissions import is_actor
 from changxing_union.filing.transitions import ACCEPT, FILE, VOID, Transition
 from changxing_union.kernel.dates import show_date
-from changxing_union.kernel.reasons import LEAST_REASON
-from changxing_union.kernel.text import tidy
+from changxing_union.kernel.reasons import reason_faults
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import User
 from changxing_union.organizations.permissions import can_review
 
 # A table of thousands of lines could fill the page; the form itself marks every one.
 MOST_TOLD = 50
+LONGEST_REASON, REASON_ADVICE = 500, "以便对方知道如何处理"
 CHANGED_SINCE = "您打开页面后，这份申报的内容又有改动，这一步没有执行。请刷新页面核对后再办理。"
 
 
@@ -42,10 +42,9 @@ def step_blockers(
             f"该申报现在的状态是“{filing.state_label}”，不能{step.label}。请刷新页面查看最新情况。"
         ]
     blockers = []
-    if step.needs_reason and reason is not None and len(tidy(reason)) < LEAST_REASON:
-        blockers.append(
-            f"请写明{step.label}的原因（至少 {LEAST_REASON} 个字），以便对方知道如何处理。"
-        )
+    if step.needs_reason and reason is not None:
+        word = f"{step.label}的原因"
+        blockers += reason_faults(reason, most=LONGEST_REASON, word=word, advice=REASON_ADVICE)
     if step.judges_text and act.seen not in ("", filing.edition):
         return [CHANGED_SINCE]
     if step.until_received and filing.events.filter(action=ACCEPT.action).exists():

@@ -22,6 +22,7 @@ from changxing_union.kernel.dates import (
     show_date,
     show_year_month,
 )
+from changxing_union.kernel.reasons import reason_faults
 from changxing_union.kernel.text import half_width, tidy, tidy_line, tidy_name
 
 NOT_APPLICABLE = "不适用"
@@ -93,6 +94,24 @@ class ParagraphField(CellField):
     def read(self, typed: str) -> str:
         """Keep line breaks."""
         return tidy(typed.replace("\r\n", "\n"))
+
+
+class ReasonField(ParagraphField):
+    """Why somebody takes a step: never left out, and judged by the one rule for all reasons."""
+
+    def __init__(self, label: str = "理由", *, most: int, advice: str = "", **options: Any) -> None:
+        """``most`` in characters; ``advice`` ends the sentence on a reason that is missing."""
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        super().__init__(label, max_length=most, required=True, **options)
+        self.advice = advice
+
+    def clean(self, value: Any) -> str:
+        """The reason as it is kept; characters that nobody sees are none."""
+        typed = self.read(value if isinstance(value, str) else "")
+        faults = reason_faults(typed, most=self.most, word=str(self.label), advice=self.advice)
+        if faults:
+            raise ValidationError(faults)
+        return typed
 
 
 class CountField(CellField):
@@ -219,6 +238,14 @@ class DayField(YearMonthField):
     def prepare_value(self, value: Any) -> Any:
         """``2018年4月2日``."""
         return show_date(value) if isinstance(value, date) else super().prepare_value(value)
+
+
+class ComingDayField(DayField):
+    """A calendar day that may lie ahead; which days are possible, the service knows."""
+
+    def within_bounds(self, day: date) -> date:
+        """Any day."""
+        return day
 
 
 def bare_number(typed: str) -> str:

@@ -6,13 +6,19 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from changxing_union.filing.blockers import LONGEST_REASON, REASON_ADVICE
 from changxing_union.filing.cellforms import PHRASES
-from changxing_union.filing.fields import CellField, DayField, NameField, OneOfField, ParagraphField
+from changxing_union.filing.fields import (
+    CellField,
+    DayField,
+    NameField,
+    OneOfField,
+    ParagraphField,
+    ReasonField,
+)
 from changxing_union.filing.models import Opinion, PaperCopy, Seal, SigningStage
 from changxing_union.filing.models.papers import UPLOADED_SLOTS
 from changxing_union.kernel.dates import shanghai_day
-from changxing_union.kernel.reasons import LEAST_REASON
-from changxing_union.kernel.text import tidy
 from changxing_union.web.forms import FieldsHelper
 
 
@@ -54,29 +60,12 @@ class SignForm(forms.Form):
 class ReasonForm(forms.Form):
     """退回, 不予通过, 作废: nothing without a reason the other side can act on."""
 
-    reason = forms.CharField(
-        label="原因",
-        max_length=500,
-        min_length=LEAST_REASON,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": f"请写明原因（至少 {LEAST_REASON} 个字），以便对方知道如何处理。",
-            "min_length": f"原因至少写 {LEAST_REASON} 个字，以便对方知道如何处理。",
-            "max_length": "原因最多 500 个字，请精简。",
-        },
-    )
+    reason = ReasonField("原因", most=LONGEST_REASON, advice=REASON_ADVICE)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Rendered inside the page's own form tag."""
         super().__init__(*args, **options)
         self.helper = FieldsHelper(self)
-
-    def clean_reason(self) -> str:
-        """Characters that nobody sees are no reason."""
-        reason = tidy(str(self.cleaned_data["reason"]))
-        if len(reason) < LEAST_REASON:
-            raise forms.ValidationError(f"原因至少写 {LEAST_REASON} 个字，以便对方知道如何处理。")
-        return reason
 
 
 class AttachmentForm(forms.Form):

@@ -5,17 +5,10 @@ from typing import Any
 
 from django import forms
 
-from changxing_union.kernel.reasons import LEAST_REASON
+from changxing_union.filing.fields import ReasonField
 from changxing_union.web.forms import FieldsHelper
 from pioneer.services.assessors import Candidate
 from pioneer.services.results import LONGEST_REASON
-
-
-class ReasonField(forms.CharField):
-    """A text of several lines, counted as its reader counts: a line's end is one character."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(str(value or "").replace("\r\n", "\n")))
 
 
 class WhyForm(forms.Form):
@@ -31,18 +24,7 @@ class WhyForm(forms.Form):
     ) -> None:
         """``prefix`` tells the forms of one page apart, ``most`` is how long the reason may be."""
         super().__init__(data, prefix=prefix)
-        least = f"请写明{label}（至少 {LEAST_REASON} 个字）。"
-        self.fields["reason"] = ReasonField(
-            label=label,
-            min_length=LEAST_REASON,
-            max_length=most,
-            widget=forms.Textarea(attrs={"rows": 3}),
-            error_messages={
-                "required": least,
-                "min_length": least,
-                "max_length": f"{label}最多 {most} 个字，请精简。",
-            },
-        )
+        self.fields["reason"] = ReasonField(label, most=most)
         self.helper = FieldsHelper(self)
 
 

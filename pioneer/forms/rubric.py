@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
-from changxing_union.kernel.reasons import LEAST_REASON
+from changxing_union.filing.fields import ReasonField
 from changxing_union.web.forms import FieldsHelper
 from pioneer.models import ItemRule, Rubric
 from pioneer.scoring import RateCombination, RatePolicy
-from pioneer.services.rubrics import LONGEST_REASON, Reading, reading_of
+from pioneer.services.rubrics import LONGEST_REASON, REASON, REASON_ADVICE, Reading, reading_of
 
 STEPS = [("0.5", "0.5 分"), ("1.0", "1 分"), ("0.1", "0.1 分")]
 MOST_KINDS = 5
@@ -55,17 +55,7 @@ class RubricForm(forms.Form):
             "max_whole_digits": "合格线应在 0 到 100 之间。",
         },
     )
-    reason = forms.CharField(
-        label="修改依据",
-        min_length=LEAST_REASON,
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": "请写明修改的依据，例如会议纪要或答复的日期。",
-            "min_length": f"请写明修改的依据（至少 {LEAST_REASON} 个字）。",
-            "max_length": f"依据最多 {LONGEST_REASON} 个字，请精简。",
-        },
-    )
+    reason = ReasonField(REASON, most=LONGEST_REASON, advice=REASON_ADVICE)
 
     def __init__(self, data: Any, *, rubric: Rubric) -> None:
         """Begins as ``rubric`` reads the notice."""

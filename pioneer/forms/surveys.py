@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from changxing_union.filing.fields import CellField, CountField, DayField
+from changxing_union.filing.fields import CellField, ComingDayField, CountField
 from changxing_union.filing.models import Filing
 from changxing_union.kernel.dates import show_date
 from pioneer.models import Respondent, Survey
@@ -82,14 +82,6 @@ class AnswerForm(forms.Form):
         typed = self.cleaned_data
         own = Respondent(typed["respondent"])
         return Given(own, **{name: typed[name] == YES for name in QUESTIONS[own]})
-
-
-class ComingDayField(DayField):
-    """A calendar day that may lie ahead."""
-
-    def within_bounds(self, day: date) -> date:
-        """Which days are too early or too late, the service knows."""
-        return day
 
 
 class ScheduleForm(forms.Form):

@@ -9,20 +9,12 @@ from typing import Any
 
 from django import forms
 
-from changxing_union.filing.fields import CellField, DayField, ParagraphField
+from changxing_union.filing.fields import CellField, ComingDayField, DayField, ParagraphField
 from changxing_union.web.forms import FieldsHelper
 from pioneer.models import RemovalKind, VetoItem
 from pioneer.services.titles import LONGEST_REASON, PLAQUE_LENGTH
 
 CHECKED_ANEW = "核查情形刚有调整，请按现在的清单逐项核查。"
-
-
-class ComingDayField(DayField):
-    """A day that may lie ahead."""
-
-    def within_bounds(self, day: date) -> date:
-        """Which days are possible, the service says."""
-        return day
 
 
 class TitleForm(forms.Form):

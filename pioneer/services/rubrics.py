@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from changxing_union.filing.models import Campaign
-from changxing_union.kernel.reasons import LEAST_REASON
+from changxing_union.kernel.reasons import reason_faults
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import tidy_line
 from changxing_union.organizations.acts import Act
@@ -20,6 +20,7 @@ NOT_ADMINISTRATOR = "评分细则由系统管理员按县总工会的决定修�
 CHANGED_SINCE = "您打开页面后，评分细则刚被修改，您的修改没有保存。请刷新页面核对后再改。"
 NOTHING_CHANGED = "各项都与现行细则相同，没有修改。"
 LONGEST_REASON = 300
+REASON, REASON_ADVICE = "修改依据", "例如会议纪要或答复的日期"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def change_reading(
     """
     refuse_if([] if can_administer(act.by) else [NOT_ADMINISTRATOR])
     reason = tidy_line(reason)
-    refuse_if(_reason_faults(reason))
+    refuse_if(reason_faults(reason, most=LONGEST_REASON, word=REASON, advice=REASON_ADVICE))
     in_force = Rubric.objects.in_force(campaign)
     refuse_if([] if in_force == rubric else [CHANGED_SINCE])
     refuse_if([NOTHING_CHANGED] if reading == reading_of(rubric) else [])
@@ -95,14 +96,6 @@ def change_reading(
         changes=[{"added": {"name": "评分细则", "object": reason}}],
     )
     return edition
-
-
-def _reason_faults(reason: str) -> list[str]:
-    if len(reason) < LEAST_REASON:
-        return [f"请写明修改的依据（至少 {LEAST_REASON} 个字），例如会议纪要或答复的日期。"]
-    if len(reason) > LONGEST_REASON:
-        return [f"依据最多 {LONGEST_REASON} 个字，请精简后再保存。"]
-    return []
 
 
 def _copy(line: RubricItem, edition: Rubric, required: Collection[str]) -> RubricItem:

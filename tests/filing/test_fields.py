@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from changxing_union.filing.contacts import ContactField
 from changxing_union.filing.fields import (
     CellField,
+    ComingDayField,
     CountField,
     DayField,
     ListedField,
@@ -19,6 +20,7 @@ from changxing_union.filing.fields import (
     ParagraphField,
     PostcodeField,
     QQField,
+    ReasonField,
     SkillLevelField,
     TenthsField,
     WechatField,
@@ -348,3 +350,25 @@ class TestContact:
     def test_is_stored_in_two_columns_that_hold_what_it_reads(self):
         assert self.FIELD.prepare_value(("13900000001", "ceshi_2018")) == "13900000001/ceshi_2018"
         assert self.FIELD.prepare_value("约") == "约"
+
+
+REASON = ReasonField("原因", most=10, advice="以便对方知道如何处理")
+
+
+def test_reason_is_counted_as_its_reader_counts():
+    assert REASON.clean(" 一二三\r\n四五六七八九 ") == "一二三\n四五六七八九"
+
+
+@pytest.mark.parametrize("typed", [None, "", "不行", "不行\u200b\u200b\u200b\u200b", "        "])
+def test_reason_that_says_nothing_is_refused_with_advice(typed):
+    assert refusal(REASON, typed) == ["请写明原因（至少 5 个字），以便对方知道如何处理。"]
+
+
+def test_reason_too_long_to_keep_is_refused():
+    assert refusal(REASON, "一二三四五六七八九十一") == ["原因最多 10 个字，请精简。"]
+
+
+def test_only_a_coming_day_may_lie_ahead():
+    ahead = shanghai_day(timezone.now()) + timedelta(days=30)
+    assert ComingDayField("整改期限").clean(show_date(ahead)) == ahead
+    assert refusal(DayField("日期"), show_date(ahead)) == ["日期不能晚于今天，请核对。"]

@@ -94,7 +94,7 @@ def test_reason_is_asked_for_and_kept(signed_in, cast, action, reached, sentence
     assert press(client, filing, action, reason="", token="t").status_code == 422
     refused = press(client, filing, action, reason="不行", token="t")
     assert refused.status_code == 422
-    assert "原因至少写 5 个字，以便对方知道如何处理。" in refused.text
+    assert "请写明原因（至少 5 个字），以便对方知道如何处理。" in refused.text
     assert "不行" in refused.text
     response = press(client, filing, action, reason="组建不满一年，请明年再报。", token="t")
     assert (response.status_code, said(response)[-1]) == (302, sentence)

@@ -19,6 +19,7 @@ from tests.factories.assessments import ALL_WELL, make_assessment
 from tests.factories.pioneer import type_into
 
 PAGE = "/pioneer/rubric/"
+TOO_SHORT = "请写明修改依据（至少 5 个字），例如会议纪要或答复的日期。"
 pytestmark = pytest.mark.django_db
 
 
@@ -89,7 +90,7 @@ def test_what_was_judged_stays_with_its_edition(signed_in, cast, rubric):
     ("changed", "sentence"),
     [
         ({}, "各项都与现行细则相同，没有修改。"),
-        ({"rate_policy": "ceil", "reason": "因为"}, "请写明修改的依据（至少 5 个字）。"),
+        ({"rate_policy": "ceil", "reason": "因为"}, TOO_SHORT),
         ({"required_kinds": []}, "请至少选择一类活动。"),
         (
             {"required_kinds": list(COUNT_FACTS)},
