@@ -12,7 +12,7 @@ run: ## install what is missing, then start the portal on 127.0.0.1 (port 8000, 
 # The tests' settings bring a secret key of their own and touch no real data.
 test check: export DJANGO_SETTINGS_MODULE = tests.settings
 
-test: ## everything: checks, then all tests on SQLite and on PostgreSQL, in Chromium too
+test: ## everything: checks, all tests on SQLite, those that use a database on PostgreSQL too
 	@sh .setup/prepare test
 	@exec .venv/bin/python manage.py gate
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest_plugins = ["tests.browser", "tests.cast", "tests.office"]
+pytest_plugins = ["tests.browser", "tests.cast", "tests.databases", "tests.office"]
 
 
 @pytest.fixture(autouse=True)

@@ -76,5 +76,11 @@ STEPS = (
         (PYTEST,),
         quick=((*PYTEST, "-m", "not browser and not office"),),
     ),
-    Step("postgresql", "tests on PostgreSQL", (PYTEST,), database=Database.POSTGRESQL),
+    # What touches no database has been proven by then.
+    Step(
+        "postgresql",
+        "tests on PostgreSQL",
+        ((*PYTEST, "-m", "database"),),
+        database=Database.POSTGRESQL,
+    ),
 )
