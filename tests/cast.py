@@ -7,7 +7,7 @@ from django.test import Client
 
 from changxing_union.devtools.reference_data import seed_campaign, seed_organizations
 from changxing_union.filing.models import Campaign
-from changxing_union.organizations.models import User
+from changxing_union.organizations.models import Role, User
 from tests.factories.organizations import CAST, make_user
 
 
@@ -22,6 +22,13 @@ def campaign(db: None) -> Campaign:
 def cast(campaign: Campaign) -> dict[str, User]:
     """Everybody, by username."""
     return {name: make_user(name, code, role) for name, (code, role) in CAST.items()}
+
+
+@pytest.fixture
+def people(cast: dict[str, User]) -> dict[str, User]:
+    """The cast with a third assessor, ``kaohe3``: whoever reviews must not have scored."""
+    cast["kaohe3"] = make_user("kaohe3", "330522", Role.ASSESSOR)
+    return cast
 
 
 @pytest.fixture

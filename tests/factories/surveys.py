@@ -12,7 +12,13 @@ from tests.factories.pioneer import act_by
 
 # A day within the campaign, before annex 3 is due (2018-11-26).
 OPENED = datetime(2018, 11, 5, 9, 30, tzinfo=SHANGHAI)
+NOON = OPENED.replace(hour=12)
 CLOSES_ON = date(2018, 11, 19)
+# Counted by hand on a sheet of paper.
+PAPER = {
+    "surveyed_count": 8, "aware_count": 7, "member_count": 8, "participated_count": 8,
+    "valid_count": 0, "satisfied_count": 0,
+}  # fmt: skip
 NO_PAPER = {
     "surveyed_count": 0, "aware_count": 0, "member_count": 0, "participated_count": 0,
     "valid_count": 0, "satisfied_count": 0,
@@ -41,3 +47,9 @@ def fill_in(survey: Survey, *answers: Given, at: datetime) -> None:
     """Each of ``answers`` as from a page of its own."""
     for number, given in enumerate(answers):
         answer(survey, given, press=f"{at:%H%M%S}-{number}", at=at)
+
+
+def events_of(survey: Survey) -> list[tuple[str, str]]:
+    """What happened to the form since it was begun, with the reason given."""
+    events = survey.assessment.filing.events.order_by("pk")
+    return [(event.label, event.reason) for event in events][1:]

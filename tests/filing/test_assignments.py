@@ -4,20 +4,14 @@ import pytest
 
 from changxing_union.filing import services
 from changxing_union.filing.models import Assignment, Filing
-from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import Membership, Organization, Role
 from tests.factories.pioneer import act_by, make_filed
+from tests.refusals import refusal_of
 
 
 @pytest.fixture
 def filing(cast):
     return make_filed(cast["lijiaxiang"])
-
-
-def refusal_of(service, *args, **options):
-    with pytest.raises(Refused) as refusal:
-        service(*args, **options)
-    return list(refusal.value.reasons)
 
 
 def sees(user, filing):

@@ -9,7 +9,6 @@ from changxing_union.filing.blockers import open_points
 from changxing_union.filing.models import Filing
 from changxing_union.filing.services.rows import SPENT
 from changxing_union.kernel.dates import shanghai_day
-from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import Organization
 from changxing_union.organizations.services import move_enterprise
 from tests.factories.pioneer import (
@@ -21,6 +20,7 @@ from tests.factories.pioneer import (
     make_returned,
     type_into,
 )
+from tests.refusals import refusal_of
 
 TAKEN = "该单位的“{}”已有一份申报表（一个班组每年只报一份），请在申报列表中查找并修改原表。"
 TAKEN_BY_OTHERS = (
@@ -30,12 +30,6 @@ TAKEN_BY_OTHERS = (
 ELSEWHERE = (
     "该单位已由其他工会登记报送。如单位已迁入本辖区，请与县总工会经济工作部联系办理归属调整。"
 )
-
-
-def refusal_of(service, *args, **options):
-    with pytest.raises(Refused) as refusal:
-        service(*args, **options)
-    return list(refusal.value.reasons)
 
 
 class TestReferences:

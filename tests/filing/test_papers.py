@@ -10,12 +10,12 @@ from django.test import TestCase
 
 from changxing_union.filing import services
 from changxing_union.filing.models import Attachment, Filing, Slot
-from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import AuditEvent
 from tests.factories.files import MEGABYTE, pdf, program, svg, upload, workbook
 from tests.factories.pictures import photo, reopened
 from tests.factories.pioneer import act_by, make_draft, make_filed, make_returned, scan
 from tests.factories.responses import content_of
+from tests.refusals import refusal_of
 
 LOCKED = "该申报现在不能修改，附件也不能增减。如需补充，请联系县总工会经济工作部退回修改。"
 
@@ -39,12 +39,6 @@ def press_upload(client, filing, file, slot="sealed_scan", **typed):
 
 def attach(filing, user, file, slot=Slot.SEALED_SCAN):
     return services.attach(filing, file, slot=slot, act=act_by(user))
-
-
-def refusal_of(service, *args, **options):
-    with pytest.raises(Refused) as refusal:
-        service(*args, **options)
-    return list(refusal.value.reasons)
 
 
 REFUSED = [

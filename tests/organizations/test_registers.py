@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from changxing_union.kernel.dates import SHANGHAI, shanghai_day
-from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import Affiliation, Enterprise, Organization, Team
 from changxing_union.organizations.services import (
     move_enterprise,
@@ -15,6 +14,7 @@ from changxing_union.organizations.services import (
     register_team,
 )
 from tests.factories.pioneer import act_by
+from tests.refusals import refusal_of
 
 AT = datetime(2018, 4, 2, 0, 30, tzinfo=SHANGHAI)
 ELSEWHERE = (
@@ -31,12 +31,6 @@ def register(cast, unions, name="长兴测试纺织有限公司", code="33052210
     return register_enterprise(
         name=name, organization=unions[code], act=act_by(cast["lijiaxiang"], AT)
     )
-
-
-def refusal_of(service, *args, **options):
-    with pytest.raises(Refused) as refusal:
-        service(*args, **options)
-    return list(refusal.value.reasons)
 
 
 def test_new_enterprise_reports_to_its_union_from_that_day(cast, unions):

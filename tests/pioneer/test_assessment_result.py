@@ -22,12 +22,6 @@ SECRET = ("14.5", "89.5", "评比记录不全")
 WHY = "测试用的理由，写明原因"
 
 
-@pytest.fixture
-def people(cast):
-    cast["kaohe3"] = make_user("kaohe3", "330522", Role.ASSESSOR)
-    return cast
-
-
 def address(assessment, step=""):
     return f"/pioneer/assessments/{assessment.filing.reference}/{step}"
 

@@ -8,19 +8,20 @@ import pytest
 from django.contrib.messages import get_messages
 
 from changxing_union.filing import services
-from changxing_union.kernel.refusals import Refused
 from pioneer.models import Assessment
 from tests.factories.assessments import make_assessment, make_self_scored
 from tests.factories.files import upload
 from tests.factories.pictures import photo, reopened
 from tests.factories.pioneer import act_by, make_draft, type_into
 from tests.pioneer.evidence_files import ITEMS, add_rows, address, attach, png, shown
+from tests.refusals import refusal_of
 
 HEIC = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 300
 HEIC_ADVICE = (
     "“IMG_1.HEIC”：暂不支持手机的 HEIC 照片。请用微信把照片发给自己（不勾选“原图”），"
     "把收到的图片保存后上传；iPhone 以后拍照前，可先在“设置→相机→格式”中选“兼容性最佳”。"
 )
+
 NO_PICTURE = "“假照片.jpg”：无法识别文件内容，此处只接受JPG 图片、PNG 图片、PDF 文档、Excel 表格（.xlsx）、Word 文档（.docx）。"  # noqa: E501
 
 
@@ -44,12 +45,6 @@ def held(filing):
     for file in filing.attachments.kept():
         found.setdefault(file.item, []).append(file.original_name)
     return found
-
-
-def refusal_of(service, *args, **options):
-    with pytest.raises(Refused) as refusal:
-        service(*args, **options)
-    return list(refusal.value.reasons)
 
 
 def test_one_photograph_proves_two_items_and_each_but_once(cast, draft):

@@ -6,8 +6,6 @@ import re
 import pytest
 
 from changxing_union.filing.services import return_to_filer
-from changxing_union.kernel.refusals import Refused
-from changxing_union.organizations.models import Role
 from pioneer.services import results
 from pioneer.services.joint_sheets import return_joint
 from pioneer.services.score_sheets import (
@@ -20,7 +18,6 @@ from pioneer.services.score_sheets import (
     save_scores,
     sign_scores,
 )
-from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
 from tests.factories.scores import (
     LOW,
@@ -29,6 +26,7 @@ from tests.factories.scores import (
     make_signed_sheet,
     make_under_assessment,
 )
+from tests.refusals import refusal_of
 
 AGREED = {"item_b1-points": "14.5", "item_b1-reason": "以现场记录为准"}
 
@@ -44,12 +42,6 @@ def address(sheet, action=""):
 
 def text_of(response):
     return html.unescape(response.content.decode())
-
-
-def refusal_of(service, *args, **options):
-    with pytest.raises(Refused) as refusal:
-        service(*args, **options)
-    return list(refusal.value.reasons)
 
 
 def signed_by_one(cast, joint):
@@ -165,9 +157,11 @@ def test_score_of_one_assessor_is_not_sent_back_as_an_agreement(cast):
     assert refused == ["只有合议评分可以退回合议。"]
 
 
-def test_who_was_assigned_later_signs_a_score_before_seeing_those_of_others(signed_in, cast, joint):
-    third = cast["kaohe3"] = make_user("kaohe3", "330522", Role.ASSESSOR)
-    assign_assessor(joint.assessment, third, act=act_by(cast["jingjibu"]))
+def test_who_was_assigned_later_signs_a_score_before_seeing_those_of_others(
+    signed_in, people, joint
+):
+    third = people["kaohe3"]
+    assign_assessor(joint.assessment, third, act=act_by(people["jingjibu"]))
     for name in ("kaohe", "kaohe3"):
         client = signed_in(name)
         opened = client.post(address(joint, "open/"))

@@ -4,7 +4,6 @@ import pytest
 
 from changxing_union.filing import services
 from changxing_union.filing.services.rows import SPENT
-from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import Role
 from pioneer.models import Hand
 from pioneer.services import results
@@ -20,18 +19,7 @@ from pioneer.services.score_sheets import (
 from tests.factories import county_scores as made
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
-
-
-@pytest.fixture
-def people(cast):
-    cast["kaohe3"] = make_user("kaohe3", "330522", Role.ASSESSOR)
-    return cast
-
-
-def refusal_of(service, *args, **options):
-    with pytest.raises(Refused) as refusal:
-        service(*args, **options)
-    return list(refusal.value.reasons)
+from tests.refusals import refusal_of
 
 
 def clerk(people, token=""):

@@ -6,7 +6,6 @@ import pytest
 
 from changxing_union.filing import services
 from changxing_union.filing.models import Filing
-from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import Role
 from pioneer.models import Assessment, Hand, Rubric
 from pioneer.scoring import Verdict
@@ -23,6 +22,7 @@ from pioneer.services.score_sheets import (
 from tests.factories.assessments import ALL_WELL, FULL_MARKS, make_self_scored
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
+from tests.refusals import refusal_of
 
 VISIT = {"visited_on": "2018年4月10日", "note": "现场测试记录"}
 
@@ -55,12 +55,6 @@ def signed(assessment, assessor, **typed):
 
 def fresh(assessment):
     return Assessment.objects.get(pk=assessment.pk)
-
-
-def refusal_of(service, *args, **options):
-    with pytest.raises(Refused) as refusal:
-        service(*args, **options)
-    return list(refusal.value.reasons)
 
 
 def test_scores_are_sealed_until_both_are_in(cast, assessment, assessors):

@@ -6,7 +6,6 @@ import pytest
 
 from changxing_union.filing import services
 from changxing_union.filing.models import Campaign
-from changxing_union.organizations.models import Role
 from pioneer.models import Assessment
 from pioneer.services import results
 from pioneer.services.score_board import (
@@ -22,14 +21,7 @@ from pioneer.services.score_board import (
 from pioneer.services.score_sheets import open_joint_sheet
 from tests.factories import county_scores as made
 from tests.factories.assessments import make_assessment
-from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by, make_approved
-
-
-@pytest.fixture
-def people(cast):
-    cast["kaohe3"] = make_user("kaohe3", "330522", Role.ASSESSOR)
-    return cast
 
 
 def lines(year=2018):

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from changxing_union.kernel.refusals import Refused
 from pioneer.models import SHARE_FACTS, Assessment
 from pioneer.scoring import Share
 from pioneer.services.assessment import own_sheet
@@ -27,34 +26,21 @@ from tests.factories.pioneer import act_by, type_into
 from tests.factories.surveys import (
     AWARE,
     DISSATISFIED,
+    NOON,
     OPENED,
+    PAPER,
     SATISFIED,
     UNAWARE,
+    events_of,
     fill_in,
     make_survey,
 )
-
-NOON = OPENED.replace(hour=12)
-PAPER = {
-    "surveyed_count": 8, "aware_count": 7, "member_count": 8, "participated_count": 8,
-    "valid_count": 0, "satisfied_count": 0,
-}  # fmt: skip
+from tests.refusals import refusal_of
 
 
 @pytest.fixture
 def survey(cast):
     return make_survey(cast, at=OPENED)
-
-
-def refusal_of(service, *args, **options):
-    with pytest.raises(Refused) as refusal:
-        service(*args, **options)
-    return list(refusal.value.reasons)
-
-
-def events_of(survey):
-    events = survey.assessment.filing.events.order_by("pk")
-    return [(event.label, event.reason) for event in events][1:]
 
 
 def test_paper_is_added_to_what_came_online(cast, survey):

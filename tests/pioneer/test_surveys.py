@@ -36,33 +36,20 @@ from tests.factories.surveys import (
     AWARE,
     CLOSES_ON,
     NO_PAPER,
+    NOON,
     OPENED,
+    PAPER,
+    events_of,
     fill_in,
     make_survey,
 )
+from tests.refusals import refusal_of
 from tests.scenarios.http_clerk import at_once
-
-NOON = OPENED.replace(hour=12)
-PAPER = {
-    "surveyed_count": 8, "aware_count": 7, "member_count": 8, "participated_count": 8,
-    "valid_count": 0, "satisfied_count": 0,
-}  # fmt: skip
 
 
 @pytest.fixture
 def survey(cast):
     return make_survey(cast, at=OPENED)
-
-
-def refusal_of(service, *args, **options):
-    with pytest.raises(Refused) as refusal:
-        service(*args, **options)
-    return list(refusal.value.reasons)
-
-
-def events_of(survey):
-    events = survey.assessment.filing.events.order_by("pk")
-    return [(event.label, event.reason) for event in events][1:]
 
 
 def test_token_is_80_bits_of_signs_that_are_not_confused(survey):

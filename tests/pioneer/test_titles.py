@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from changxing_union.filing import services
 from changxing_union.filing.models import Reading
 from changxing_union.kernel.dates import SHANGHAI
-from changxing_union.kernel.refusals import Refused
 from pioneer.models import RemovalKind, Title, TitleState, VetoItem
 from pioneer.services import titles
 from tests.factories.pioneer import act_by, make_approved, make_in_review
 from tests.factories.titles import make_assessed
+from tests.refusals import refusal_of
 
 DAY = date(2018, 12, 20)
 NOON = datetime(2018, 12, 24, 12, tzinfo=SHANGHAI)
@@ -39,12 +39,6 @@ def named(application, act, number="2018-测试-001"):
     return titles.name_team(
         application, plaque_number=number, named_on=DAY, cleared=cleared(), act=act
     )
-
-
-def refusal_of(service, *args, **options):
-    with pytest.raises(Refused) as refusal:
-        service(*args, **options)
-    return list(refusal.value.reasons)
 
 
 def test_title_lives_from_plaque_to_removal_and_keeps_its_history(application, clerk):

@@ -4,22 +4,13 @@ import html
 import re
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from changxing_union.organizations.models import Role
 from changxing_union.portal.scores import NEWS_DAYS
 from pioneer.models import Assessment
 from tests.factories import county_scores as made
-from tests.factories.organizations import make_user
-
-
-@pytest.fixture
-def people(cast):
-    cast["kaohe3"] = make_user("kaohe3", "330522", Role.ASSESSOR)
-    return cast
 
 
 def desk(client):
