@@ -9,7 +9,7 @@ from changxing_union.filing.models import Campaign, Reading, State
 from pioneer.models import Assessment, Hand, ItemScore, ScoreSheet, SheetSignature
 from pioneer.scoring import Verdict, shown, total
 from pioneer.services.results import result_of
-from pioneer.services.score_sheets import differing_items
+from pioneer.services.score_sheets import assessor_sheets, differing_items
 
 VERDICT_WORDS = {Verdict.PASSED: "合格", Verdict.FAILED: "不合格", Verdict.INCOMPLETE: ""}
 NO_OBJECTION, DISPUTED, UNDER_REVIEW = "无", "已提出异议", "异议复核中"
@@ -102,16 +102,16 @@ def prints_assessors(campaign: Campaign) -> bool:
 def signers_of(assessment: Assessment) -> list[str]:
     """考核人: the names of those who signed the points that count, in the order they signed.
 
-    Assessors who agree have signed a sheet each; 合议 and 复核 have one sheet.
+    Assessors who agree have signed a sheet each; 合议 and 复核 have one sheet. Who was relieved
+    signed one that counts no more, whatever it says.
     """
     counting = assessment.result
     if counting is None:
         return []
     sheets = [counting]
     if counting.hand == Hand.ASSESSOR:
-        signed = assessment.sheets.filter(hand=Hand.ASSESSOR, signed_at__isnull=False)
-        same = signed.exclude(pk=counting.pk).prefetch_related("item_scores")
-        sheets += [each for each in same if not differing_items([counting, each])]
+        others = [each for each in assessor_sheets(assessment) if each != counting]
+        sheets += [each for each in others if not differing_items([counting, each])]
     signatures = SheetSignature.objects.filter(sheet__in=sheets).select_related("user")
     names = [str(signature.user) for signature in signatures.order_by("signed_at", "id")]
     return list(dict.fromkeys(names))

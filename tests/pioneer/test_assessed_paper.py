@@ -17,6 +17,7 @@ from pioneer.printing.assessment_paper import render_assessment
 from pioneer.services import results
 from pioneer.services.known_results import ASSESSOR_LINE, PRINTED, known_result
 from pioneer.services.results import may_know_result
+from pioneer.services.score_sheets import assign_assessor
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
 from tests.factories.responses import content_of
@@ -28,6 +29,7 @@ from tests.factories.results import (
     make_team,
     release,
     review,
+    sign,
     take_up,
 )
 from tests.filing.test_print import CHECK_CODE
@@ -278,6 +280,19 @@ def test_reviewed_paper_names_the_reviewer_alone(signed_in, cast, released):
     reviewed = review(released, make_user("kaohe3", "330522", Role.ASSESSOR), cast, **REVIEWED)
     text = printed(signed_in("lijiaxiang"), reviewed)
     assert "考核人:测试kaohe3考核日期:2018年12月3日" in text
+
+
+def test_paper_does_not_name_who_was_relieved_however_they_scored(signed_in, cast, in_review):
+    set_line(PRINTED)
+    clerk = act_by(cast["jingjibu"])
+    sign(in_review.sheets.get(assessor=cast["kaohe2"]), cast["kaohe2"], **FAILING)
+    results.relieve_assessor(in_review, cast["kaohe2"], act=clerk, reason="工作调动，改派他人")
+    other = cast["kaohe3"] = make_user("kaohe3", "330522", Role.ASSESSOR)
+    for assessor in (cast["kaohe"], other):
+        sign(assign_assessor(in_review, assessor, act=clerk), assessor, **FAILING)
+    results.conclude(in_review, act=clerk)
+    text = printed(signed_in("lijiaxiang"), release(in_review, cast))
+    assert "考核人:测试kaohe、测试kaohe3考核日期:2018年12月3日" in text
 
 
 @pytest.mark.parametrize("count", [1, 6, 13, 60])
