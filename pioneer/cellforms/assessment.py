@@ -20,6 +20,7 @@ from pioneer.models import ItemScore
 from pioneer.scoring import is_on_step, shown
 
 YES, NO = "yes", "no"
+TENTH = Decimal("0.1")  # as columns of points hold them
 # Mobile, landline with or without area code and extension, or a service number such as 12351.
 PHONE = re.compile(r"1[3-9]\d{9}|(0\d{2,3})?[2-9]\d{6,7}(转\d{1,5})?|1\d{4}|[48]00\d{7}")
 
@@ -117,7 +118,7 @@ class PointsField(CellField):
             )
         if not is_on_step(points, self.step):
             raise ValidationError(f"{self.label}以 {shown(self.step)} 分为单位，请核对。")
-        return points.quantize(Decimal("0.1"))
+        return points.quantize(TENTH)
 
     def empty(self) -> Any:
         """Blank is not given yet, not 0."""
@@ -201,6 +202,11 @@ class ItemScoreForm(CellForm):
         self.fields["points"] = PointsField(f"第 {number} 项{word}", most=score.most, step=step)
         if with_reason:
             self.fields["reason"] = CellField(f"第 {number} 项说明", max_length=200)
+
+
+def filed_points(text: str) -> Decimal | None:
+    """The points in a printed cell: what was filed is never measured by a later score step."""
+    return Decimal(text).quantize(TENTH) if text else None
 
 
 def item_prefix(code: str) -> str:

@@ -1,7 +1,6 @@
 """The lines of the 成绩表, as the reader may know them."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Sum, When
 
@@ -9,7 +8,7 @@ from changxing_union.filing.cells import revision_cells
 from changxing_union.filing.models import Filing, FilingQuerySet, Revision, State
 from changxing_union.filing.models.filing import UNFILED_TEXT_STATES
 from changxing_union.organizations.models import Organization
-from pioneer.cellforms.assessment import points_cell
+from pioneer.cellforms.assessment import filed_points, points_cell
 from pioneer.exports.assessment import Points, ScoreLine
 from pioneer.models import Hand, ItemScore, RubricItem, ScoreSheet
 from pioneer.scoring import shown, total
@@ -129,5 +128,4 @@ def own_points(
         scores = {score.code: score.points for score in sheet.item_scores.all()}
         return tuple(scores.get(item.code) for item in items)
     filed = {cell.name: cell.value for cell in revision_cells(versions[-1])}
-    texts = [filed.get(points_cell(item.code), "") for item in items]
-    return tuple(Decimal(text) if text else None for text in texts)
+    return tuple(filed_points(filed.get(points_cell(item.code), "")) for item in items)

@@ -8,7 +8,7 @@ from changxing_union.filing.annexes import PrintOrder
 from changxing_union.kernel.dates import show_date
 from changxing_union.printing.marks import CopyLabel
 from changxing_union.printing.pdf import Printed
-from pioneer.cellforms.assessment import points_cell
+from pioneer.cellforms.assessment import filed_points, points_cell
 from pioneer.models import Rubric
 from pioneer.printing.assessment_paper import render_assessment
 from pioneer.printing.assessment_sheet import AssessmentSheet, PrintedItem
@@ -76,5 +76,5 @@ def assessment_sheet(order: PrintOrder, rubric: Rubric, *, team: str) -> Assessm
 
 def _total(points: Mapping[str, str]) -> str:
     """Their sum; empty while one is blank."""
-    added = total(Decimal(each) if each else None for each in points.values())
+    added = total(map(filed_points, points.values()))
     return "" if added is None else shown(added)

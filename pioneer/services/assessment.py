@@ -17,7 +17,7 @@ from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import User
 from changxing_union.organizations.permissions import can_file_for
-from pioneer.cellforms.assessment import FactsForm, ItemScoreForm, points_cell
+from pioneer.cellforms.assessment import FactsForm, ItemScoreForm, filed_points, points_cell
 from pioneer.models import (
     ASSESSMENT_KIND,
     Assessment,
@@ -25,7 +25,6 @@ from pioneer.models import (
     ItemScore,
     PioneerApplication,
     Rubric,
-    RubricItem,
     ScoreSheet,
 )
 from pioneer.scoring import suggestions
@@ -116,19 +115,16 @@ def seen_sheet(assessment: Assessment, *, to_filer: bool) -> ScoreSheet:
     form, sheet = FactsForm(), ScoreSheet(assessment=assessment, hand=Hand.UNION)
     for name in form.fields:
         setattr(sheet, name, form.read(name, filed.get(name, ""))[0])
-    rubric = rubric_of(assessment)
     vars(sheet)["scores"] = {
-        line.code: _filed_score(sheet, line, filed.get(points_cell(line.code), ""), rubric)
-        for line in rubric.lines
+        line.code: ItemScore(
+            sheet=sheet,
+            code=line.code,
+            most=line.points,
+            points=filed_points(filed.get(points_cell(line.code), "")),
+        )
+        for line in rubric_of(assessment).lines
     }
     return sheet
-
-
-def _filed_score(sheet: ScoreSheet, line: RubricItem, text: str, rubric: Rubric) -> ItemScore:
-    score = ItemScore(sheet=sheet, code=line.code, most=line.points)
-    form = ItemScoreForm(score, number=line.position, step=rubric.score_step, word="")
-    score.points = form.read("points", text)[0]
-    return score
 
 
 def sheet_parts(

@@ -1,6 +1,8 @@
 """Annex 3 as its union fills it in: opened once, typed, checked, filed, printed, exported."""
 
 import html
+from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -12,10 +14,18 @@ from changxing_union.filing.models import Filing
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.models import AuditEvent
 from pioneer.models import Assessment
-from pioneer.services.assessment import adopt, form_type_for, open_assessment, own_sheet
+from pioneer.services.assessment import (
+    adopt,
+    form_type_for,
+    open_assessment,
+    own_sheet,
+    rubric_of,
+)
+from pioneer.services.rubrics import change_reading, reading_of
 from tests.factories.assessments import ALL_WELL, make_assessment, make_self_scored
 from tests.factories.pioneer import act_by, make_approved, make_in_review, type_into
 from tests.factories.responses import content_of
+from tests.factories.scores import make_under_assessment
 
 PAGE = "/pioneer/assessments/"
 NO_PHONE = "监督电话号码应为手机号码或带区号的固定电话，例如 0572-6000000，请核对。"
@@ -129,3 +139,23 @@ def test_county_sees_the_points_that_were_filed_and_no_others(signed_in, cast):
     book = load_workbook(BytesIO(content_of(signed_in("jingjibu").get("/filings/export/3/"))))
     line = next(row for row in book["成绩表"].iter_rows(values_only=True) if row[0] == 1)
     assert line[4] == 20
+
+
+def test_points_stand_as_filed_when_the_score_step_grows_coarser(signed_in, cast):
+    assessment = make_under_assessment(cast, item_c1__points="4.5")
+    clerk = act_by(cast["jingjibu"])
+    services.return_to_filer(assessment.filing, act=clerk, reason="请补充材料。", flags={})
+    rubric = rubric_of(assessment)
+    coarser = replace(reading_of(rubric), score_step=Decimal(1))
+    act = act_by(cast["guanli"])
+    change_reading(rubric.campaign, rubric, coarser, reason="县总工会测试答复", act=act)
+    case = assessment.filing.get_absolute_url()
+    reference = assessment.filing.reference
+    shown = {
+        "case": signed_in("jingjibu").get(case).text,
+        "form": signed_in("lijiaxiang").get(f"{case}edit/").text,
+        "sheet": signed_in("kaohe").get(f"/pioneer/scoring/{reference}/own/").text,
+        "work": signed_in("jingjibu").get(f"/pioneer/assessments/{reference}/").text,
+    }
+    assert [name for name, page in shown.items() if "99.5" not in page] == []
+    assert '<td class="score-points" data-label="自评分">4.5</td>' in shown["sheet"]
