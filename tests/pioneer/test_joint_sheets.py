@@ -142,6 +142,21 @@ def test_reason_that_will_not_do_stays_in_its_field(signed_in, cast, joint, reas
     assert joint.signatures.count() == 1
 
 
+def test_signing_goes_on_from_the_page_that_asks_for_a_reason(signed_in, cast, joint):
+    signed_by_one(cast, joint)
+    client = signed_in("kaohe2")
+    refused = client.post(address(joint, "return/"), {"reason": ""})
+    forms = re.findall(r'<form [^>]*method="post".*?</form>', text_of(refused), re.DOTALL)
+    assert [re.search(r'action="([^"]*)"', form)[1] for form in forms][-2:] == [
+        address(joint), address(joint, "return/"),
+    ]  # fmt: skip
+    (signing,) = (form for form in forms if 'value="sign"' in form)
+    seen = re.search(r'name="seen" value="(\w+)"', signing)[1]
+    to = re.search(r'action="([^"]*)"', signing)[1]
+    assert client.post(to, {"action": "sign", "seen": seen}).url == "/pioneer/scoring/"
+    assert fresh_sheet(joint).signed_at is not None
+
+
 def test_result_that_is_concluded_is_not_sent_back(cast, joint):
     signed_by_one(cast, joint)
     sign_scores(joint, act=act_by(cast["kaohe2"]))

@@ -149,6 +149,8 @@ def attach_photos(page: Page) -> None:
 def preview_and_file(page: Page) -> str:
     page.get_by_role("button", name="预览并上报").click()
     expect(page.locator("main")).to_contain_text("必填内容已填写完整，可以上报。")
+    # From its top: the place at which a file was answered for is not carried along.
+    assert page.url.endswith("/preview/")
     page.get_by_role("button", name="上报", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("上报成功：2018-3-330522102-0001")
     return page.url
