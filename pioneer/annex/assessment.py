@@ -43,11 +43,13 @@ from pioneer.services.evidence import item_evidence, items_with_pictures
 from pioneer.services.joint_sheets import RETURN_JOINT
 from pioneer.services.known_results import known_result, prints_assessors, signers_of
 from pioneer.services.results import CONCLUDE, OBJECT, REOPEN
+from pioneer.services.score_seal import seal_of
 from pioneer.services.score_sheets import SIGN
 from pioneer.transitions import ASSESSMENT_LIFE
 
-# A reason for taking back a result or a 合议 may tell the points before their release.
-INTERNAL = frozenset({SIGN, CONCLUDE, REOPEN, RETURN_JOINT, RELIEVE, RECUSE})
+# A reason for taking back a result or a 合议 may tell points before their time.
+TELLING = frozenset({REOPEN, RETURN_JOINT})
+INTERNAL = TELLING | {SIGN, CONCLUDE, RELIEVE, RECUSE}
 SELF_WORD = "自评分"
 BY_SCORE = "score"
 SORTED = {"": "按工会排列", BY_SCORE: "按考核分合计从高到低；没有考核结果的排在最后"}
@@ -163,12 +165,16 @@ class AssessmentAnnex(Annex):
         return links
 
     def hidden_actions(self, filing: Filing, user: User) -> Collection[str]:
-        """The union does not follow its scoring; who objected is its own and the clerk's matter."""
+        """The union does not follow its scoring; who objected is its own and the clerk's matter.
+
+        An assessor who came later reads what was said of scores once the seal is broken.
+        """
         if can_review(user):
             return ()
         is_own = can_file_for(user, filing.organization)
-        hidden = set() if is_own else {OBJECT}
-        return hidden if can_read_county_wide(user) or not is_own else INTERNAL
+        if can_read_county_wide(user):
+            return set() if is_own else {OBJECT}
+        return INTERNAL if is_own else {OBJECT, *_sealed_actions(filing, user)}
 
     def pdf(self, order: PrintOrder) -> Printed:
         """One A4 page per copy, and a 附页 when the other wall items do not fit."""
@@ -204,3 +210,14 @@ class AssessmentAnnex(Annex):
             items=[short_name(item.content) for item in items],
             by_union=not by_score,
         )
+
+
+def _sealed_actions(filing: Filing, assessor: User) -> Collection[str]:
+    """What was said of scores before ``assessor`` was assigned: theirs to read when all are in."""
+    if seal_of(filing.assessment).is_broken:
+        return ()
+    held = filing.assignments.current().filter(user=assessor).first()
+    earlier = filing.events.filter(action__in=TELLING)
+    if held is None or earlier.filter(at__lt=held.assigned_at).exists():
+        return TELLING
+    return ()

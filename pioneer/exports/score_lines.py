@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Sum, When
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Subquery, Sum, When
 
 from changxing_union.filing.cells import revision_cells
 from changxing_union.filing.models import Filing, FilingQuerySet, Revision, State
@@ -12,7 +12,8 @@ from pioneer.cellforms.assessment import filed_points, points_cell
 from pioneer.exports.assessment import Points, ScoreLine
 from pioneer.models import Hand, ItemScore, RubricItem, ScoreSheet
 from pioneer.scoring import shown, total
-from pioneer.services.known_results import JUDGED_STATES, KnownResult, known_result
+from pioneer.services.known_results import KnownResult, known_result
+from pioneer.services.score_seal import JUDGED_STATES, open_results
 from pioneer.services.score_sheets import FAR_APART
 
 CHUNK = 200
@@ -79,10 +80,8 @@ def _as_read(filings: FilingQuerySet) -> FilingQuerySet:
 
 
 def _best_first(filings: FilingQuerySet, *, to_county: bool) -> FilingQuerySet:
-    """By what the reader may know (as ``known_result`` has it), teams without a result last."""
-    is_known = Q(assessment__result__isnull=False, state__in=JUDGED_STATES)
-    if not to_county:
-        is_known &= Q(assessment__released_at__isnull=False)
+    """By what the reader may know, teams without a result last."""
+    is_known = open_results(to_county=to_county)
     sheets = ItemScore.objects.filter(sheet=OuterRef("assessment__result")).order_by()
     added = sheets.values("sheet").annotate(added=Sum("points")).values("added")
     scored = filings.annotate(known_points=Case(When(is_known, then=Subquery(added))))

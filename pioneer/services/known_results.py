@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from changxing_union.filing.models import Campaign, Reading, State
+from changxing_union.filing.models import Campaign, Reading
 from pioneer.models import Assessment, Hand, ItemScore, ScoreSheet, SheetSignature
 from pioneer.scoring import Verdict, shown, total
 from pioneer.services.results import result_of
+from pioneer.services.score_seal import is_result_open
 from pioneer.services.score_sheets import assessor_sheets, differing_items
 
 VERDICT_WORDS = {Verdict.PASSED: "合格", Verdict.FAILED: "不合格", Verdict.INCOMPLETE: ""}
 NO_OBJECTION, DISPUTED, UNDER_REVIEW = "无", "已提出异议", "异议复核中"
-# Where a result can stand; while its text is typed anew, or is void, there is none to show.
-JUDGED_STATES = frozenset({State.IN_REVIEW, State.APPROVED})
 # The notice has no line for 考核人 and 日期, so whether it is printed is a reading (O-17).
 ASSESSOR_LINE, PRINTED = "O-17", "printed"
 
@@ -50,14 +49,9 @@ class KnownResult:
 
 
 def known_result(assessment: Assessment, *, to_county: bool) -> KnownResult | None:
-    """The result, for the county's readers from its conclusion, for others from its release.
-
-    ``None`` where there is none to know: also while the union edits, and after 作废.
-    """
-    sheet, is_released = assessment.result, assessment.released_at is not None
-    if sheet is None or assessment.filing.state not in JUDGED_STATES:
-        return None
-    if not (to_county or is_released):
+    """The result, where the seal lets it be told (``score_seal``); else ``None``."""
+    sheet = assessment.result
+    if sheet is None or not is_result_open(assessment, to_county=to_county):
         return None
     added, judged = result_of(assessment)
     return KnownResult(
@@ -69,7 +63,7 @@ def known_result(assessment: Assessment, *, to_county: bool) -> KnownResult | No
         verdict=judged,
         review=_review(assessment, sheet, added),
         visited_on=sheet.visited_on,
-        is_released=is_released,
+        is_released=assessment.released_at is not None,
     )
 
 

@@ -20,7 +20,6 @@ from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import User
 from changxing_union.organizations.permissions import (
     can_file_for,
-    can_read_county_wide,
     can_review,
 )
 from pioneer.models import Assessment, Hand, Objection, ScoreSheet, SheetSignature
@@ -71,13 +70,6 @@ def result_of(assessment: Assessment) -> tuple[Decimal | None, Verdict]:
         return None, Verdict.INCOMPLETE
     added = total(score.points for score in sheet.item_scores.all())
     return added, verdict(added, rubric.pass_line)
-
-
-def may_know_result(user: User, assessment: Assessment) -> bool:
-    """The county's readers know a result once it is concluded, everybody else once released."""
-    if assessment.result_id is None:
-        return False
-    return assessment.released_at is not None or can_read_county_wide(user)
 
 
 def conclude_blockers(assessment: Assessment) -> list[str]:

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, TextChoices
 from changxing_union.filing.models import Assignment, Filing, FilingQuerySet, State
 from changxing_union.organizations.models import Organization, User
 from pioneer.models import Assessment, Hand, ScoreSheet
-from pioneer.services.score_sheets import differing_items, is_open
+from pioneer.services.score_sheets import all_signed, differing_items, is_open
 
 # What the address of a sheet calls whose hand it is in.
 WORDS: Mapping[str, str] = {
@@ -131,7 +131,7 @@ def _tasks(sheets: Sequence[ScoreSheet], user: User) -> list[Task]:
     own = [
         sheet for sheet in sheets if sheet.hand == Hand.ASSESSOR and sheet.assessor_id in assessors
     ]
-    all_in = len(own) == len(assessors) and all(sheet.signed_at for sheet in own)
+    all_in = all_signed(assessors.values(), own)
     joint = [sheet for sheet in sheets if sheet.hand == Hand.JOINT]
     awaits_joint = all_in and not joint and _is_undecided(assessment, own)
     tasks = []

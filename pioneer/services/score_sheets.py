@@ -1,7 +1,7 @@
 """Scoring by the county: each assessor alone, sealed until all have signed, then together."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -62,43 +62,17 @@ def assessor_sheets(assessment: Assessment) -> list[ScoreSheet]:
 
 def all_are_in(assessment: Assessment) -> bool:
     """Whether everybody assigned has signed; nobody assigned is nobody in."""
-    assessors, sheets = current_assessors(assessment), assessor_sheets(assessment)
-    return bool(assessors) and len(assessors) == sum(
-        sheet.signed_at is not None for sheet in sheets
-    )
+    return all_signed(current_assessors(assessment), assessor_sheets(assessment))
 
 
-def can_see(user: User, sheet: ScoreSheet) -> bool:
-    """Scores stay sealed, for everybody but who gives them, until all are in.
-
-    A 合议 or 复核 is its writers' own until it is signed.
-    """
-    if sheet.hand in (Hand.JOINT, Hand.REVIEW) and sheet.signed_at is None:
-        return user in writers(sheet)
-    is_sealed = sheet.hand == Hand.ASSESSOR and sheet.assessment.released_at is None
-    if is_sealed and sheet.assessor_id != user.pk:
-        return all_are_in(sheet.assessment)
-    return True
-
-
-def readable_sheets(assessment: Assessment, user: User) -> list[ScoreSheet]:
-    """The signed sheets of the county that ``can_see`` lets ``user`` read and that count.
-
-    Those of who was relieved do not. Three queries, however many there are.
-    """
-    held = assessment.sheets.exclude(hand=Hand.UNION).order_by("id")
-    sheets = list(held.select_related("assessor").prefetch_related("item_scores"))
-    at_work = current_assessors(assessment)
-    scored = [each for each in sheets if each.hand == Hand.ASSESSOR and each.assessor in at_work]
-    signed = sum(each.signed_at is not None for each in scored)
-    is_unsealed = assessment.released_at is not None or 0 < signed == len(at_work)
-    return [
-        each
-        for each in sheets
-        if each.signed_at is not None
-        and (each.hand != Hand.ASSESSOR or each in scored or each.pk == assessment.result_id)
-        and (each.hand != Hand.ASSESSOR or is_unsealed or each.assessor == user)
-    ]
+def all_signed(assessors: Collection[User], sheets: Iterable[ScoreSheet]) -> bool:
+    """Whether each of ``assessors`` has signed a score of their own among ``sheets``."""
+    signed = {
+        sheet.assessor_id
+        for sheet in sheets
+        if sheet.hand == Hand.ASSESSOR and sheet.signed_at is not None
+    }
+    return bool(assessors) and signed.issuperset(user.pk for user in assessors)
 
 
 def is_open(sheet: ScoreSheet) -> bool:

@@ -18,7 +18,8 @@ from pioneer.models import (
     TitleState,
 )
 from pioneer.scoring import Verdict, shown
-from pioneer.services.results import may_know_result, result_of
+from pioneer.services.results import result_of
+from pioneer.services.score_seal import may_know_result
 
 # What a title that was never touched is: the team is in cultivation and nothing has happened yet.
 UNTOUCHED = Q(pioneer_application__title=None)

@@ -13,6 +13,7 @@ from changxing_union.filing.models import Filing, State
 from changxing_union.filing.services.assignments import LONGEST_REASON as LONGEST_RELIEF
 from changxing_union.filing.views.lookup import filing_or_404
 from changxing_union.organizations.http import SignedInRequest
+from changxing_union.organizations.models import User
 from changxing_union.organizations.permissions import (
     can_file_for,
     can_read_county_wide,
@@ -27,14 +28,14 @@ from pioneer.services.assessment import rubric_of, seen_sheet
 from pioneer.services.assessors import AtWork, at_work_on, candidates, joint_words
 from pioneer.services.results import (
     conclude_blockers,
-    may_know_result,
     release_blockers,
     result_of,
     review_conclude_blockers,
     void_faults,
 )
 from pioneer.services.score_board import SHAPES, Stage, stage_of
-from pioneer.services.score_sheets import FAR_APART, readable_sheets
+from pioneer.services.score_seal import may_know_result, readable_sheets
+from pioneer.services.score_sheets import FAR_APART
 
 NO_OFFERS = dict.fromkeys(
     ("assign_form", "conclude", "release", "reopen_form", "review_form", "end_review")
@@ -80,7 +81,7 @@ def result_page(
         **_objection(request, assessment, typed),
     }
     if is_own and not can_read_county_wide(user):
-        context |= _outcome(assessment)
+        context |= _outcome(assessment, user)
         return render(request, "pioneer/assessment_outcome.html", context, status=status)
     context |= _work(request, assessment, typed, context["objection"])
     return render(request, "pioneer/assessment_result.html", context, status=status)
@@ -137,9 +138,9 @@ def review_form(assessment: Assessment, data: Mapping[str, Any] | None = None) -
     return AssessorForm(data, prefix=REVIEW, label="复核人", candidates=people)
 
 
-def _outcome(assessment: Assessment) -> dict[str, Any]:
+def _outcome(assessment: Assessment, user: User) -> dict[str, Any]:
     """What the union reads: nothing of the county's before the release."""
-    if assessment.released_at is None:
+    if not may_know_result(user, assessment):
         return {"lines": []}
     lines = outcome_lines(assessment)
     added, judged = result_of(assessment)

@@ -22,6 +22,7 @@ from pioneer.services.joint_sheets import return_joint_blockers
 from pioneer.services.recusals import recusal_blockers
 from pioneer.services.score_offers import NO_CUSTOMERS
 from pioneer.services.score_queue import WORDS, place_of, tasks_of
+from pioneer.services.score_seal import readable_sheets
 from pioneer.services.score_sheets import (
     SavedScores,
     all_are_in,
@@ -108,7 +109,7 @@ def page_context(
     """The whole page: the cells, what the others gave, where it stands, what else can be done."""
     assessment = sheet.assessment
     context = typing_context(sheet, user, saved=saved, show_missing=show_missing)
-    others = assessor_sheets(assessment) if sheet.hand == Hand.JOINT else []
+    others = _given_before(sheet, user)
     signed = list(sheet.signatures.select_related("user"))
     has_signed = any(signature.user_id == user.pk for signature in signed)
     may_read_sign = is_signed_in_part(sheet) and not has_signed and not time_blockers(sheet)
@@ -133,6 +134,14 @@ def page_context(
         "survey": survey_summary(assessment),
         "attachments": loose_attachments(assessment.filing, to_filer=False),
     }
+
+
+def _given_before(sheet: ScoreSheet, user: User) -> list[ScoreSheet]:
+    """What a 合议 is to agree on: the assessors' own scores, as far as the reader may see them."""
+    if sheet.hand != Hand.JOINT:
+        return []
+    seen = readable_sheets(sheet.assessment, user)
+    return [each for each in seen if each.hand == Hand.ASSESSOR]
 
 
 def _paper(

@@ -16,7 +16,7 @@ from changxing_union.organizations.permissions import can_read_county_wide
 from pioneer.printing.assessment_paper import render_assessment
 from pioneer.services import results
 from pioneer.services.known_results import ASSESSOR_LINE, PRINTED, known_result
-from pioneer.services.results import may_know_result
+from pioneer.services.score_seal import may_know_result
 from pioneer.services.score_sheets import assign_assessor
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
@@ -26,6 +26,7 @@ from tests.factories.results import (
     REASON,
     REVIEWED,
     conclude,
+    fresh,
     make_team,
     release,
     review,
@@ -202,7 +203,10 @@ def test_who_may_know_a_result_is_one_rule(cast, in_review):
     assert knowing(in_review) == set()
     concluded = conclude(in_review, cast)
     assert knowing(concluded) == county
-    assert knowing(release(concluded, cast)) == set(cast)
+    released = release(concluded, cast)
+    assert knowing(released) == set(cast)
+    services.void(released.filing, act=act_by(cast["jingjibu"]), reason="重复申报，作废。")
+    assert knowing(fresh(released.filing)) == set()
 
 
 def test_result_that_was_taken_back_is_known_to_nobody(signed_in, cast, concluded):

@@ -11,8 +11,10 @@ from changxing_union.filing import services
 from changxing_union.organizations.models import AuditEvent, Role
 from pioneer.models import Assessment, Hand, Rubric
 from pioneer.services import results
+from pioneer.services.joint_sheets import return_joint
 from pioneer.services.rubrics import change_reading, reading_of
-from pioneer.services.score_sheets import can_see, open_joint_sheet, readable_sheets
+from pioneer.services.score_seal import readable_sheets
+from pioneer.services.score_sheets import assign_assessor, open_joint_sheet
 from tests.factories import county_scores as made
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
@@ -86,21 +88,59 @@ def test_assessor_sees_no_result_before_its_release(signed_in, people):
     assert "考核分合计：<strong>不合格</strong>" in page(signed_in("kaohe"), assessment)
 
 
-def test_readable_sheets_are_those_that_can_be_seen(people):
-    def both(assessment):
-        sheets = assessment.sheets.exclude(hand=Hand.UNION).filter(signed_at__isnull=False)
-        readers = [people[name] for name in ("kaohe", "kaohe2", "jingjibu", "jingsaiban")]
-        assert [[sheet.pk for sheet in readable_sheets(assessment, user)] for user in readers] == [
-            [sheet.pk for sheet in sheets if can_see(user, sheet)] for user in readers
-        ]
-        return len(sheets)
+def test_sheets_are_read_by_each_at_their_time(people):
+    def read(assessment):
+        assessment = made.fresh(assessment)
+        return {
+            name: "、".join(f"{sheet.hand} {sheet.assessor}" for sheet in found)
+            for name, user in people.items()
+            if (found := readable_sheets(assessment, user))
+        }
 
+    first, second = "assessor 测试kaohe", "assessor 测试kaohe2"
+    county = ["jingjibu", "jingjibu2", "jingsaiban", "zonggonghui"]
     assessment = one_signed(people)
-    assert both(assessment) == 1
+    assert read(assessment) == {"kaohe": first}
     made.sign(assessment, people["kaohe2"])
-    assert both(made.fresh(assessment)) == 2
+    both = dict.fromkeys([*county, "kaohe", "kaohe2"], f"{first}、{second}")
+    assert read(assessment) == both
     open_joint_sheet(assessment, act=act_by(people["kaohe"]))
-    assert both(made.fresh(assessment)) == 2
+    assert read(assessment) == both
+    # Whoever is assigned later closes the seal again, and who is relieved counts no more.
+    clerk = act_by(people["jingjibu"])
+    assign_assessor(assessment, people["kaohe3"], act=clerk)
+    assert read(assessment) == {"kaohe": first, "kaohe2": second}
+    for name in ("kaohe2", "kaohe3"):
+        reason = "工作调动，改派他人"
+        results.relieve_assessor(assessment, people[name], act=clerk, reason=reason)
+    assert read(assessment) == dict.fromkeys([*county, "kaohe"], first) | {"kaohe2": second}
+
+
+@pytest.mark.parametrize("reader", ["jingjibu", "jingsaiban", "kaohe", "lijiaxiang"])
+def test_void_sheet_tells_no_score_anywhere(signed_in, people, reader):
+    assessment = made.make_released(people)
+    client = signed_in(reader)
+    assert told(page(client, assessment)) == list(SECRET)
+    services.void(assessment.filing, act=act_by(people["jingjibu"]), reason="重复填报，作废")
+    text = page(client, assessment)
+    assert (told(text), "已公布" in text) == ([], False)
+    assert "这份考核评价表已经作废，不再显示评分。" in text
+
+
+def test_assessor_who_came_later_reads_no_reason_that_tells_points(signed_in, people):
+    assessment = made.make_agreed(people)
+    reason = "第二项应为 14.5 分"
+    return_joint(assessment.sheets.get(hand=Hand.JOINT), act=act_by(people["kaohe"]), reason=reason)
+    assign_assessor(assessment, people["kaohe3"], act=act_by(people["jingjibu"]))
+    case = assessment.filing.get_absolute_url()
+
+    def readers():
+        names = ("kaohe", "kaohe3", "jingjibu", "lijiaxiang")
+        return {name for name in names if reason in signed_in(name).get(case).text}
+
+    assert readers() == {"kaohe", "jingjibu"}
+    made.sign(assessment, people["kaohe3"])
+    assert readers() == {"kaohe", "kaohe3", "jingjibu"}
 
 
 def test_what_the_clerk_took_back_does_not_leak(signed_in, people):

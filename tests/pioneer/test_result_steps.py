@@ -7,10 +7,10 @@ from changxing_union.filing.services.rows import SPENT
 from changxing_union.organizations.models import Role
 from pioneer.models import Hand
 from pioneer.services import results
+from pioneer.services.score_seal import seal_of
 from pioneer.services.score_sheets import (
     all_are_in,
     assign_assessor,
-    can_see,
     current_assessors,
     open_joint_sheet,
     save_scores,
@@ -37,7 +37,9 @@ def test_signature_given_by_mistake_is_taken_back_alone_and_seals_the_scores(peo
     results.reopen(assessment, act=clerk(people), reason="第三项录错", assessor=people["kaohe"])
     assert signatures(assessment) == {("assessor", "测试kaohe"): 0, ("assessor", "测试kaohe2"): 1}
     other = assessment.sheets.get(assessor=people["kaohe2"])
-    assert [can_see(people[name], other) for name in ("jingjibu", "kaohe")] == [False, False]
+    seal = seal_of(assessment)
+    readers = [people[name] for name in ("jingjibu", "kaohe", "kaohe2")]
+    assert [seal.opens(other, user) for user in readers] == [False, False, True]
     event = assessment.filing.events.last()
     assert (event.label, event.reason) == ("撤回评分签署", "测试kaohe：第三项录错")
 
@@ -99,7 +101,12 @@ def test_review_in_work_is_the_reviewers_own(people):
     assessment = made.make_under_review(people)
     sheet = assessment.sheets.get(hand=Hand.REVIEW)
     readers = [people[name] for name in ("kaohe3", "jingjibu", "kaohe")]
-    assert [can_see(user, sheet) for user in readers] == [True, False, False]
+    seal = seal_of(assessment)
+    assert [seal.opens(sheet, user) for user in readers] == [True, False, False]
+    signed = sign_scores(
+        save_scores(sheet, made.cells({}), act=act_by(readers[0])), act=act_by(readers[0])
+    )
+    assert [seal.opens(signed, user) for user in readers] == [True, True, True]
 
 
 def test_self_assessment_filed_anew_asks_for_new_signatures(people):

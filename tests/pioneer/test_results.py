@@ -11,9 +11,9 @@ from pioneer.models import Assessment, Hand, Rubric
 from pioneer.scoring import Verdict
 from pioneer.services import results
 from pioneer.services.rubrics import change_reading, reading_of
+from pioneer.services.score_seal import seal_of
 from pioneer.services.score_sheets import (
     assign_assessor,
-    can_see,
     fresh_sheet,
     open_joint_sheet,
     save_scores,
@@ -62,9 +62,9 @@ def test_scores_are_sealed_until_both_are_in(cast, assessment, assessors):
     first = signed(assessment, one)
     second = scored(assessment, two)
     readers = (one, two, cast["jingjibu"])
-    assert [can_see(user, first) for user in readers] == [True, False, False]
+    assert [seal_of(assessment).opens(first, user) for user in readers] == [True, False, False]
     sign_scores(second, act=act_by(two))
-    assert [can_see(user, fresh_sheet(first)) for user in readers] == [True, True, True]
+    assert [seal_of(assessment).opens(first, user) for user in readers] == [True, True, True]
 
 
 def test_blank_item_and_missing_visit_bar_the_signature(assessment, assessors):
