@@ -1,11 +1,12 @@
 """Annex 3 as several hands scored it, item by item beside each other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from pioneer.models import Hand, Rubric, ScoreSheet
+from pioneer.score_statistics import short_name
 from pioneer.scoring import Verdict, suggestions, total, verdict
 from pioneer.services.score_sheets import differing_items
 
@@ -95,7 +96,7 @@ def comparison(own: ScoreSheet, sheets: Sequence[ScoreSheet], rubric: Rubric) ->
         )
     added = total(score.points for score in own.scores.values())
     first = Column("自评", "", None, added, VERDICTS[verdict(added, rubric.pass_line)])
-    return Comparison([first, *map(_column, sheets)], lines)
+    return Comparison([first, *(_column(sheet, rubric) for sheet in sheets)], lines)
 
 
 def _title(sheet: ScoreSheet) -> str:
@@ -109,7 +110,7 @@ def _cell(title: str, sheet: ScoreSheet, code: str, sentence: str) -> Cell:
     return Cell(title, score.points, sentence, score.reason)
 
 
-def _column(sheet: ScoreSheet) -> Column:
+def _column(sheet: ScoreSheet, rubric: Rubric) -> Column:
     """As it was judged when it was signed: no later reading reaches it."""
     judged = Verdict(sheet.judgement.get("verdict", Verdict.INCOMPLETE))
     return Column(
@@ -118,14 +119,28 @@ def _column(sheet: ScoreSheet) -> Column:
         signed_at=sheet.signed_at,
         total=total(score.points for score in sheet.scores.values()),
         verdict=VERDICTS[judged],
-        readings=[
-            _other(other["reading"], other["total"], Verdict(other["verdict"]), judged)
-            for other in sheet.judgement.get("others", [])
-        ],
+        readings=told_readings(rubric, sheet.judgement.get("others", []), judged),
     )
 
 
-def _other(reading: str, added: str, other: Verdict, judged: Verdict) -> OtherReading:
-    changes = other != judged
-    end = f"，结果由{VERDICTS[judged]}变为{VERDICTS[other]}" if changes else "，结果不变"
-    return OtherReading(f"如按“{reading}”理解，合计 {added} 分{end}。", changes)
+def told_readings(
+    rubric: Rubric, others: Iterable[Mapping[str, str]], judged: Verdict
+) -> list[OtherReading]:
+    """``others`` (see ``other_readings``) as sentences, each naming its item and its reading."""
+    names = {
+        line.code: f"第 {line.position} 项“{short_name(line.content)}”" for line in rubric.lines
+    }
+    return [_other(names, other, judged) for other in others if other["total"]]
+
+
+def _other(names: Mapping[str, str], other: Mapping[str, str], judged: Verdict) -> OtherReading:
+    """Sheets signed before items were noted with their readings name the reading alone."""
+    item = names.get(other.get("code", ""), "")
+    points = f"该项 {other['points']} 分，" if "points" in other else ""
+    told = f"{item}如按“{other['reading']}”理解，{points}合计 {other['total']} 分"
+    found = Verdict(other["verdict"])
+    if judged is Verdict.INCOMPLETE:
+        return OtherReading(f"{told}。", changes_verdict=False)
+    changes = found != judged
+    end = f"，结果由{VERDICTS[judged]}变为{VERDICTS[found]}" if changes else "，结果不变"
+    return OtherReading(f"{told}{end}。", changes)

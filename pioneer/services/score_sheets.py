@@ -294,11 +294,23 @@ def judgement(sheet: ScoreSheet, rubric: Rubric) -> dict[str, object]:
         },
         "total": _text(added),
         "verdict": verdict(added, rubric.pass_line).value,
-        "others": [
-            {"reading": each.reading, "total": _text(each.total), "verdict": each.verdict.value}
-            for each in alternatives(rubric.rules, sheet.facts, points)
-        ],
+        "others": other_readings(sheet, rubric),
     }
+
+
+def other_readings(sheet: ScoreSheet, rubric: Rubric) -> list[dict[str, str]]:
+    """What ``sheet`` would come to if an item's rule were read otherwise: which, how, how much."""
+    points = {code: score.points for code, score in sheet.scores.items()}
+    return [
+        {
+            "code": each.code,
+            "reading": each.reading,
+            "points": shown(each.points),
+            "total": _text(each.total),
+            "verdict": each.verdict.value,
+        }
+        for each in alternatives(rubric.rules, sheet.facts, points)
+    ]
 
 
 def _text(points: Decimal | None) -> str:

@@ -15,7 +15,8 @@ from changxing_union.organizations.models import User
 from pioneer.assessment_grid import GridLine, grid_lines
 from pioneer.cellforms.assessment import FactsForm
 from pioneer.models import Hand, Objection, ScoreSheet
-from pioneer.scoring import alternatives, suggestions, total, verdict
+from pioneer.score_comparison import told_readings
+from pioneer.scoring import suggestions, total, verdict
 from pioneer.services.assessment import rubric_of, seen_sheet
 from pioneer.services.evidence import item_evidence
 from pioneer.services.joint_sheets import return_joint_blockers
@@ -33,6 +34,7 @@ from pioneer.services.score_sheets import (
     is_far_apart,
     is_open,
     is_signed_in_part,
+    other_readings,
     score_findings,
     score_parts,
     sheet_texts,
@@ -71,6 +73,7 @@ def typing_context(
     suggested = suggestions(rubric.rules, sheet.facts)
     points = {code: score.points for code, score in sheet.scores.items()}
     lines, added = grid_lines(rubric, suggested), total(points.values())
+    judged = verdict(added, rubric.pass_line)
     own = seen_sheet(assessment, to_filer=False)
     paper = _paper(sheet, findings, saved, unseen or {}, is_closed=bool(closed), told=show_missing)
     faults = [found for found in _in_order(findings, lines) if found.blocks]
@@ -92,9 +95,9 @@ def typing_context(
         "full_points": total(line.points for line in lines),
         "county_total": added,
         "scored": sum(each is not None for each in points.values()),
-        "verdict": verdict(added, rubric.pass_line),
+        "verdict": judged,
         "is_far_apart": is_far_apart(own, sheet),
-        "others": alternatives(rubric.rules, sheet.facts, points),
+        "others": told_readings(rubric, other_readings(sheet, rubric), judged),
         "clock": f"{timezone.now().astimezone(SHANGHAI):%H:%M}",
     }
 

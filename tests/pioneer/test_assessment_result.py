@@ -363,9 +363,12 @@ def test_reading_that_would_change_the_verdict_is_noted_in_red(signed_in, people
     made.sign(assessment, people["kaohe"], **few)
     text = page(signed_in("jingjibu"), assessment)
     notes = re.findall(r'<li( class="reading-changes")?>(.*?)</li>', text)
-    marked = [bool(red) for red, words in notes if "理解，合计" in words]
+    marked = [bool(red) for red, words in notes if "理解，该项" in words]
     assert marked == [True, False]
-    assert "如按“不足一档的按一档扣”理解，合计 89 分，结果由合格变为不合格。" in text
+    told = "第 3 项“有实效”如按“不足一档的按一档扣”理解，该项 15 分，合计 89 分，"
+    assert f"{told}结果由合格变为不合格。" in text
+    own = f"/pioneer/scoring/{assessment.filing.reference}/own/"
+    assert f'<p class="msg-error">{told}' in html.unescape(signed_in("kaohe").get(own).text)
     # What was signed stays as it was judged.
     rubric = Rubric.objects.in_force(assessment.filing.campaign)
     stricter = type(reading_of(rubric))(**{**vars(reading_of(rubric)), "rate_policy": "ceil"})
