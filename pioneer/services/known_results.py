@@ -1,6 +1,6 @@
 """What a reader may know of the result of annex 3: one answer for paper, workbook and page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -106,6 +106,11 @@ def signers_of(assessment: Assessment) -> list[str]:
     if counting.hand == Hand.ASSESSOR:
         others = [each for each in assessor_sheets(assessment) if each != counting]
         sheets += [each for each in others if not differing_items([counting, each])]
+    return names_signed(sheets)
+
+
+def names_signed(sheets: Sequence[ScoreSheet]) -> list[str]:
+    """Who signed ``sheets``, each once, in the order in which they signed."""
     signatures = SheetSignature.objects.filter(sheet__in=sheets).select_related("user")
     names = [str(signature.user) for signature in signatures.order_by("signed_at", "id")]
     return list(dict.fromkeys(names))

@@ -78,7 +78,7 @@ def conclude_blockers(assessment: Assessment) -> list[str]:
         return [RELEASED]
     if not all_are_in(assessment):
         return [NOT_ALL_IN]
-    sheets = _decisive(assessment)
+    sheets = decisive_sheets(assessment)
     if not sheets:
         return [NOT_JOINT]
     rubric = rubric_in_force(assessment.filing.campaign)
@@ -89,7 +89,7 @@ def conclude_blockers(assessment: Assessment) -> list[str]:
     return [FILED_ANEW] if newer.exists() else []
 
 
-def _decisive(assessment: Assessment) -> list[ScoreSheet]:
+def decisive_sheets(assessment: Assessment) -> list[ScoreSheet]:
     """The 合议 when it is signed, else the sheets of all assessors where they give one score."""
     joint = assessment.sheets.filter(hand=Hand.JOINT, signed_at__isnull=False).first()
     if joint is not None:
@@ -107,7 +107,7 @@ def conclude(assessment: Assessment, *, act: Act) -> Assessment:
         return assessment
     refuse_if([] if filing.state == State.IN_REVIEW else [NOT_IN_REVIEW])
     refuse_if(conclude_blockers(assessment))
-    assessment.result = _decisive(assessment)[0]
+    assessment.result = decisive_sheets(assessment)[0]
     # Not asked for anew: a reading that is changed at this moment has not judged anything yet.
     assessment.judged_by_id = assessment.result.judgement["rubric"]
     assessment.concluded_by, assessment.concluded_at = act.by, act.at
@@ -276,8 +276,12 @@ def relieve_assessor(assessment: Assessment, assessor: User, *, act: Act, reason
 
 def review_conclude_blockers(assessment: Assessment) -> list[str]:
     """Why the review has no result yet."""
-    signed = assessment.sheets.filter(hand=Hand.REVIEW, signed_at__isnull=False)
-    return [] if signed.exists() else [REVIEW_UNSIGNED]
+    return [] if signed_review(assessment) else [REVIEW_UNSIGNED]
+
+
+def signed_review(assessment: Assessment) -> ScoreSheet | None:
+    """复核 as its reviewer stands by it."""
+    return assessment.sheets.filter(hand=Hand.REVIEW, signed_at__isnull=False).first()
 
 
 @transaction.atomic
@@ -286,7 +290,7 @@ def conclude_review(assessment: Assessment, *, act: Act) -> Assessment:
     refuse_if([] if can_review(act.by) else [NOT_CLERK])
     filing, assessment = _held(assessment)
     refuse_if(void_faults(filing))
-    sheet = assessment.sheets.filter(hand=Hand.REVIEW, signed_at__isnull=False).first()
+    sheet = signed_review(assessment)
     if sheet is None:
         raise Refused(review_conclude_blockers(assessment))
     if assessment.result_id == sheet.pk or is_repeated(filing, act, END_REVIEW):

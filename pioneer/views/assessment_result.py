@@ -1,6 +1,6 @@
 """One team's result: the county works it out here, its union reads it once it is released."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -26,6 +26,7 @@ from pioneer.score_outcome import outcome_lines
 from pioneer.scoring import total
 from pioneer.services.assessment import rubric_of, seen_sheet
 from pioneer.services.assessors import AtWork, at_work_on, candidates, joint_words
+from pioneer.services.result_outlook import Outlook, outlook, review_outlook
 from pioneer.services.results import (
     conclude_blockers,
     release_blockers,
@@ -224,9 +225,9 @@ def _offers(
     if is_open:
         offers["assign_form"] = _typed_or(assign_form(assessment), typed)
     if is_open and stage is not Stage.UNASSIGNED:
-        offers["conclude"] = {"hindrances": conclude_blockers(assessment)}
+        offers["conclude"] = _offer(assessment, conclude_blockers, outlook)
     if assessment.result_id is not None and not is_released:
-        offers["release"] = {"hindrances": release_blockers(assessment)}
+        offers["release"] = {"hindrances": release_blockers(assessment), "fact": ""}
     if not is_released and has_signed:
         offers["reopen_form"] = _typed_or(reopen_form(), typed)
     if void_faults(assessment.filing):
@@ -234,5 +235,16 @@ def _offers(
     if stage is Stage.OBJECTED:
         offers["review_form"] = _typed_or(review_form(assessment), typed)
     if stage is Stage.REVIEWING and objection is not None:
-        offers["end_review"] = {"hindrances": review_conclude_blockers(assessment)}
+        offers["end_review"] = _offer(assessment, review_conclude_blockers, review_outlook)
     return offers
+
+
+def _offer(
+    assessment: Assessment,
+    blockers: Callable[[Assessment], list[str]],
+    foretell: Callable[[Assessment], Outlook | None],
+) -> dict[str, Any]:
+    """A step that makes points count: what stands against it, else what would be concluded."""
+    hindrances = blockers(assessment)
+    told = None if hindrances else foretell(assessment)
+    return {"hindrances": hindrances, "fact": told.sentence if told else ""}

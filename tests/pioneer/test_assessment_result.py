@@ -239,6 +239,29 @@ def test_clerk_leads_a_sheet_from_assignment_to_release(signed_in, people):
     ]  # fmt: skip
 
 
+def test_clerk_reads_beside_the_button_what_would_be_concluded(signed_in, people):
+    client = signed_in("jingjibu")
+
+    def fact(assessment):
+        return re.findall(r"<p><strong>(将确定：.*?)</strong></p>", page(client, assessment))
+
+    line = "（合格线 90 分，含本数）。依据："
+    alone = made.make_accepted(people, "kaohe", team="一班")
+    assert fact(alone) == []
+    made.sign(alone, people["kaohe"])
+    same = made.make_signed_by_both(people, team="二班")
+    agreed = made.make_agreed(people, team="三班")
+    reviewed = made.make_under_review(people, team="四班")
+    made.sign_review(reviewed, people["kaohe3"])
+    both = "测试kaohe、测试kaohe2"
+    assert [fact(each) for each in (alone, same, agreed, reviewed)] == [
+        [f"将确定：合计 100 分，合格{line}考核评分（测试kaohe）。"],
+        [f"将确定：合计 89.5 分，不合格{line}考核评分（{both}，评分一致）。"],
+        [f"将确定：合计 89.5 分，不合格{line}合议评分（{both}，共同签署）。"],
+        [f"将确定：合计 90 分，合格{line}复核评分（测试kaohe3）。原结果 89.5 分，不合格。"],
+    ]
+
+
 def test_old_page_concludes_nothing(signed_in, people):
     assessment = made.make_signed_by_both(people)
     client = signed_in("jingjibu")
