@@ -1,7 +1,7 @@
 """考核任务: the score sheets that wait for one assessor, in the order of a day on site."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import Prefetch, TextChoices
@@ -31,17 +31,19 @@ class Progress(TextChoices):
 
 @dataclass(frozen=True)
 class Signer:
-    """One of those who must sign a 合议."""
+    """One of those who must sign: a 合议, or each a score of their own."""
 
     name: str
     has_signed: bool
+    is_reader: bool
 
 
 @dataclass(frozen=True)
 class Task:
-    """One sheet of the reader's: how far it is, and of a 合议 who has signed.
+    """One sheet of the reader's: how far it is, and who must sign, a 合议 or each their own.
 
-    ``awaits_joint``: all have signed, not all give the same points, nobody has begun the 合议.
+    ``is_disputed``: all have signed, not all give the same points; ``awaits_joint``: and nobody has
+    begun the 合议.
     """
 
     sheet: ScoreSheet
@@ -49,6 +51,7 @@ class Task:
     progress: Progress
     scored: int
     signers: tuple[Signer, ...] = ()
+    is_disputed: bool = False
     awaits_joint: bool = False
 
     @property
@@ -60,6 +63,41 @@ class Task:
     def is_waiting(self) -> bool:
         """Whether the reader has something left to do."""
         return self.progress in (Progress.NEW, Progress.BEGUN) or self.awaits_joint
+
+    @property
+    def place(self) -> str:
+        """Where on the page of the sheet the reader has something to press; empty: at its top."""
+        return "#sign" if self.must_sign else "#joint" if self.awaits_joint else ""
+
+    @property
+    def invitation(self) -> str:
+        """What the button that leads there says."""
+        if self.awaits_joint:
+            return "去合议"
+        if self.must_sign:
+            return "去签署"
+        return {Progress.NEW: "去评分", Progress.BEGUN: "继续评分"}.get(self.progress, "查看")
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether points and facts are being typed into it."""
+        return self.progress in (Progress.NEW, Progress.BEGUN) and not self.must_sign
+
+    @property
+    def must_sign(self) -> bool:
+        """Whether a 合议 is signed by others and wants nothing but the reader's signature."""
+        is_joint = self.sheet.hand == Hand.JOINT and self.progress is Progress.BEGUN
+        return is_joint and any(signer.has_signed for signer in self.signers)
+
+    @property
+    def others(self) -> list[Signer]:
+        """Who else must sign."""
+        return [signer for signer in self.signers if not signer.is_reader]
+
+    @property
+    def awaited(self) -> str:
+        """The names of the others who have not signed."""
+        return "、".join(other.name for other in self.others if not other.has_signed)
 
     @property
     def is_counted(self) -> bool:
@@ -87,6 +125,7 @@ class Place:
     ``left`` counts the others that wait.
     """
 
+    task: Task
     number: int
     count: int
     previous: Task | None
@@ -108,6 +147,7 @@ def tasks_of(user: User, *, filing: Filing | None = None) -> list[Task]:
         .exclude(hand=Hand.UNION)
         .exclude(assessment__filing__state=State.VOID)
         .select_related(
+            "assessment__filing__campaign",
             "assessment__filing__organization",
             "assessment__filing__form_type",
             "assessment__application",
@@ -132,33 +172,39 @@ def _tasks(sheets: Sequence[ScoreSheet], user: User) -> list[Task]:
         sheet for sheet in sheets if sheet.hand == Hand.ASSESSOR and sheet.assessor_id in assessors
     ]
     all_in = all_signed(assessors.values(), own)
-    joint = [sheet for sheet in sheets if sheet.hand == Hand.JOINT]
-    awaits_joint = all_in and not joint and _is_undecided(assessment, own)
+    scored = {sheet.assessor_id for sheet in own if sheet.signed_at is not None}
+    is_disputed = all_in and bool(differing_items(own))
+    has_joint = any(sheet.hand == Hand.JOINT for sheet in sheets)
+    awaits_joint = is_disputed and not has_joint and _is_undecided(assessment)
+
+    def signers(signed: Collection[int | None]) -> tuple[Signer, ...]:
+        return tuple(
+            Signer(str(each), each.pk in signed, is_reader=each == user)
+            for each in assessors.values()
+        )
+
     tasks = []
     for sheet in sheets:
-        if sheet.hand != Hand.JOINT and sheet.assessor_id == user.pk:
-            is_odd = awaits_joint and sheet.hand == Hand.ASSESSOR
-            tasks.append(_task(sheet, user, awaits_joint=is_odd))
-        elif sheet.hand == Hand.JOINT and (_has_signed(user, sheet) or all_in):
-            signers = tuple(
-                Signer(str(each), _has_signed(each, sheet)) for each in assessors.values()
-            )
-            tasks.append(_task(sheet, user, signers=signers))
+        if sheet.hand == Hand.JOINT and (_has_signed(user, sheet) or all_in):
+            signed = {signature.user_id for signature in sheet.signatures.all()}
+            tasks.append(_task(sheet, user, signers=signers(signed)))
+        elif sheet.hand == Hand.ASSESSOR and sheet.assessor_id == user.pk:
+            task = _task(sheet, user, signers=signers(scored))
+            tasks.append(replace(task, is_disputed=is_disputed, awaits_joint=awaits_joint))
+        elif sheet.hand == Hand.REVIEW and sheet.assessor_id == user.pk:
+            tasks.append(_task(sheet, user))
     return tasks
 
 
-def _is_undecided(assessment: Assessment, sheets: list[ScoreSheet]) -> bool:
-    is_open = assessment.filing.state == State.IN_REVIEW and assessment.result_id is None
-    return is_open and bool(differing_items(sheets))
+def _is_undecided(assessment: Assessment) -> bool:
+    return assessment.filing.state == State.IN_REVIEW and assessment.result_id is None
 
 
 def _has_signed(user: User, sheet: ScoreSheet) -> bool:
     return any(signature.user_id == user.pk for signature in sheet.signatures.all())
 
 
-def _task(
-    sheet: ScoreSheet, user: User, *, signers: tuple[Signer, ...] = (), awaits_joint: bool = False
-) -> Task:
+def _task(sheet: ScoreSheet, user: User, *, signers: tuple[Signer, ...] = ()) -> Task:
     scored = sum(score.points is not None for score in sheet.scores.values())
     if _has_signed(user, sheet) or sheet.signed_at:
         progress = Progress.SIGNED
@@ -166,8 +212,7 @@ def _task(
         progress = Progress.PAUSED
     else:
         progress = Progress.BEGUN if scored or sheet.visited_on else Progress.NEW
-    hand = WORDS[sheet.hand]
-    return Task(sheet, hand, progress, scored, signers, awaits_joint)
+    return Task(sheet, WORDS[sheet.hand], progress, scored, signers)
 
 
 def signed_count(tasks: Iterable[Task]) -> int:
@@ -191,6 +236,7 @@ def place_of(tasks: Sequence[Task], sheet: ScoreSheet) -> Place | None:
     others = [task for task in (*tasks[at + 1 :], *tasks[:at]) if task.is_waiting]
     others.sort(key=lambda task: task.filing.organization_id != union)
     return Place(
+        task=tasks[at],
         number=at + 1,
         count=len(tasks),
         previous=tasks[at - 1] if at else None,

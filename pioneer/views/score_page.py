@@ -41,6 +41,7 @@ from pioneer.services.score_sheets import (
     time_blockers,
     writers,
 )
+from pioneer.services.score_steps import lacking, what_follows
 from pioneer.services.survey_results import survey_summary
 
 # On paper nothing is printed for it; beside what others state it is a word.
@@ -94,6 +95,8 @@ def typing_context(
         "own_total": total(each.points for each in own.scores.values()),
         "full_points": total(line.points for line in lines),
         "county_total": added,
+        "so_far": total(each for each in points.values() if each is not None),
+        "lacks": lacking(sheet, rubric),
         "scored": sum(each is not None for each in points.values()),
         "verdict": judged,
         "is_far_apart": is_far_apart(own, sheet),
@@ -116,11 +119,12 @@ def page_context(
     signed = list(sheet.signatures.select_related("user"))
     has_signed = any(signature.user_id == user.pk for signature in signed)
     may_read_sign = is_signed_in_part(sheet) and not has_signed and not time_blockers(sheet)
-    tasks = tasks_of(user)
+    place = place_of(tasks_of(user), sheet)
     return {
         **context,
         "hand": WORDS[sheet.hand],
-        "place": place_of(tasks, sheet),
+        "place": place,
+        "follows": what_follows(place.task) if place else "",
         "points_given": _points_given(others),
         "facts_given": _facts_given(others),
         "signers": writers(sheet) if sheet.hand == Hand.JOINT else [],

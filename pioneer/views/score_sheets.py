@@ -149,7 +149,7 @@ def _back_to(sheet: ScoreSheet) -> HttpResponse:
 
 
 def _next(request: SignedInRequest, sheet: ScoreSheet) -> HttpResponse:
-    """保存，下一份: what cannot be read keeps the reader here, everything else is for later."""
+    """保存并下一份: what cannot be read keeps the reader here, everything else is for later."""
     findings = score_findings(sheet, rubric_of(sheet.assessment))
     wrong = sum(found.level is Level.ERROR for found in findings)
     if wrong:

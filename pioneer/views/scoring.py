@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from changxing_union.filing.views.lookup import filing_or_404
@@ -23,6 +24,7 @@ from pioneer.services.score_queue import (
     tasks_of,
     visits,
 )
+from pioneer.services.score_steps import told_tasks
 
 # What the filter offers; the last two are parts of the first.
 STATES = {
@@ -57,8 +59,10 @@ def queue(request: SignedInRequest) -> HttpResponse:
     tasks = tasks_of(request.user)
     choice = Choice(request.GET.get("union", ""), request.GET.get("state", ""))
     counted = [task for task in tasks if task.is_counted]
+    chosen = [task for task in tasks if choice.holds(task)]
     context = {
-        "visits": visits(task for task in tasks if choice.holds(task)),
+        "visits": visits(chosen),
+        "told": told_tasks(chosen),
         "signed": signed_count(counted),
         "count": len(counted),
         "waiting": sum(task.is_waiting for task in tasks),
@@ -85,7 +89,8 @@ def start(request: SignedInRequest, reference: str) -> HttpResponse:
     waiting = [task for task in tasks if task.is_waiting]
     if not tasks:
         raise Http404
-    return redirect("score_sheet", reference, (waiting or tasks)[0].hand)
+    task = (waiting or tasks)[0]
+    return redirect(f"{reverse('score_sheet', args=[reference, task.hand])}{task.place}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from changxing_union.filing import services
 from changxing_union.filing.models import Filing
 from pioneer.services import results
 from pioneer.services.score_queue import place_of, tasks_of
-from pioneer.services.score_sheets import save_scores, sign_scores
+from pioneer.services.score_sheets import open_joint_sheet, save_scores, sign_scores
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
 from tests.factories.scores import (
@@ -70,18 +70,19 @@ def test_sheets_stand_under_their_unions_with_how_far_they_are(signed_in, three)
     assert queue(signed_in("kaohe")) == {
         "李家巷镇总工会 已签署 1 / 2": [
             {
-                "单位、班组": f"{unit} 甲班 逾期", "已评": "1/10 项", "现场考核": "2018-04-10",
-                "状态": "评分中", "办理": "继续评分",
+                "单位、班组": f"{unit} 甲班 逾期", "已评": "1/10 项 第 2–10 项没有打分",
+                "现场考核": "2018-04-10", "办理": "继续评分",
+                "状态": "评分中 您签署后，还要等测试kaohe2签署。",
             },
             {
                 "单位、班组": f"{unit} 乙班 逾期", "已评": "10/10 项", "现场考核": "2018-04-10",
-                "状态": "已签署", "办理": "查看",
+                "状态": "已签署 等测试kaohe2签署。", "办理": "查看",
             },
         ],
         "煤山镇总工会 已签署 0 / 1": [
             {
-                "单位、班组": "煤山测试厂 细纱甲班 逾期", "已评": "0/10 项", "现场考核": "未填",
-                "状态": "未开始", "办理": "去评分",
+                "单位、班组": "煤山测试厂 细纱甲班 逾期", "已评": "0/10 项", "现场考核": "未填日期",
+                "状态": "未开始 您签署后，还要等测试kaohe2签署。", "办理": "去评分",
             },
         ],
     }  # fmt: skip
@@ -120,20 +121,90 @@ def test_joint_sheet_is_listed_for_all_who_must_sign_it_and_says_who_has(signed_
     for name in ("kaohe", "kaohe2"):
         (lines,) = queue(signed_in(name)).values()
         assert [line["办理"] for line in lines] == ["查看", "继续评分"]
-        assert lines[1]["状态"] == "评分中 测试kaohe：未签署 测试kaohe2：未签署"
+        assert lines[1]["已评"] == "9/10 项 第 2 项没有打分"
+        state = "评分中 测试kaohe：未签署 测试kaohe2：未签署 填完后由各位考核员共同签署。"
+        assert lines[1]["状态"] == state
     joint = save_scores(joint, {"item_b1-points": "15"}, act=act_by(cast["kaohe"]))
     sign_scores(joint, act=act_by(cast["kaohe"]))
     shown = [queue(signed_in(name)).popitem()[1][1] for name in ("kaohe", "kaohe2")]
     assert [(line["状态"], line["办理"]) for line in shown] == [
-        ("已签署 测试kaohe：已签署 测试kaohe2：未签署", "查看"),
-        ("评分中 测试kaohe：已签署 测试kaohe2：未签署", "继续评分"),
+        ("已签署 测试kaohe：已签署 测试kaohe2：未签署 等测试kaohe2签署。", "查看"),
+        ("评分中 待您签署 测试kaohe：已签署 测试kaohe2：未签署 已有考核员签署，请您核对后签署。",
+         "去签署"),
+    ]  # fmt: skip
+
+
+def test_who_has_only_to_sign_is_led_to_the_button(signed_in, cast):
+    joint = save_scores(make_joint(cast), {"item_b1-points": "15"}, act=act_by(cast["kaohe"]))
+    sign_scores(joint, act=act_by(cast["kaohe"]))
+    client, sheet = signed_in("kaohe2"), f"{PAGE}{joint.assessment.filing.reference}/joint/"
+    link = re.search(r'href="([^"]*)" aria-label="去签署 ', client.get(PAGE).text)[1]
+    assert link == f"{sheet}#sign"
+    assert client.get(f"{PAGE}{joint.assessment.filing.reference}/").url == link
+    page = client.get(sheet).text
+    form = re.search(r'<form [^>]*id="sign".*?</form>', page, re.DOTALL)[0]
+    assert ("签署评分</button>" in form, "score-lacks" in page) == (True, False)
+    assert '已有考核员签署，请您核对后签署。 <a href="#sign">去签署</a>' in page
+
+
+def test_each_sheet_says_what_follows(signed_in, cast):
+    clerk = act_by(cast["jingjibu"])
+    alone = make_under_assessment(cast, team="甲班", assessors=["kaohe"])
+    differing = make_differing(cast, team="乙班")
+    same = make_under_assessment(cast, team="丙班")
+    make_signed_sheet(same, cast["kaohe2"])
+
+    def told():
+        (lines,) = queue(signed_in("kaohe")).values()
+        return [line["状态"] for line in lines]
+
+    others = "其他考核员都已签署；您签署后，评分不同的须合议。"
+    assert told() == [
+        "未开始 您签署后，由县总工会确定考核结果。",
+        "已签署 评分不同，待合议 请合议并共同签署。",
+        f"未开始 {others}",
     ]
+    for assessment in (alone, same):
+        make_signed_sheet(assessment, cast["kaohe"])
+        results.conclude(assessment, act=clerk)
+    results.release([same], act=clerk)
+    open_joint_sheet(differing, act=act_by(cast["kaohe2"]))
+    signers = "测试kaohe：未签署 测试kaohe2：未签署"
+    assert told() == [
+        "已签署 考核结果已确定，等待公布。",
+        "已签署 以合议为准。",
+        f"评分中 {signers} 填完后由各位考核员共同签署。",
+        "已签署 考核结果已公布。",
+    ]
+
+
+def test_sheet_says_which_items_are_blank_and_leads_there(signed_in, cast):
+    assessment = make_under_assessment(cast)
+    address = f"{PAGE}{assessment.filing.reference}/own/"
+    client = signed_in("kaohe")
+    typed = score_cells(item_b1__points="", item_c6__points="", visited_on="")
+    client.post(address, {**typed, "action": "save"})
+    page = client.get(address).text
+    lacks = re.search(r'<p id="score-lacks">.*?</p>', page)[0]
+    assert plain(lacks) == "还没有填： 现场考核日期 ；考核分第 2 、 10 项。"
+    assert re.findall(r'href="([^"]*)"', lacks) == ["#id_visited_on", "#item-B1", "#item-C6"]
+    (bar,) = re.findall(r'<output id="county-total-bar".*?</output>', page)
+    assert plain(bar) == "暂计 80 分 还空 2 项"
+    assert "您签署后，还要等测试kaohe2签署。" in page
+    answer = client.post(address, score_cells(visited_on=""), headers={"HX-Request": "true"}).text
+    assert "还没有填： 现场考核日期 。" in plain(answer)
+    assert "合计 100 分 合格 日期未填" in plain(answer)
+    whole = client.post(address, score_cells(), headers={"HX-Request": "true"}).text
+    assert "考核分和现场考核日期都已填写，请核对后签署。" in plain(whole)
 
 
 def test_scores_that_differ_wait_for_an_agreement(signed_in, cast):
     make_differing(cast)
     (line,) = queue(signed_in("kaohe")).popitem()[1]
-    assert (line["状态"], line["办理"]) == ("已签署 评分不同，待合议", "去合议")
+    assert (line["状态"], line["办理"]) == (
+        "已签署 评分不同，待合议 请合议并共同签署。",
+        "去合议",
+    )
 
 
 def test_review_is_listed_for_the_reviewer_alone(signed_in, cast):
@@ -179,7 +250,7 @@ def test_queue_and_sheet_cost_the_same_for_one_as_for_three(signed_in, cast):
     for team in ("乙班", "丙班"):
         make_under_assessment(cast, team=team)
     assert [query_count(client, address) for address in addresses] == one
-    assert one[0] == 8
+    assert one[0] == 10
 
 
 def test_next_goes_to_what_waits_in_the_same_union_first(cast, three):
