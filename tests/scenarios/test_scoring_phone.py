@@ -21,6 +21,18 @@ SMALL = """least => Array.from(document.querySelectorAll(
   )).filter(each => each.offsetParent !== null && each.getBoundingClientRect().height < least)
     .map(each => each.name || each.textContent)"""
 
+# The fields that the bar lies on when they are typed in.
+COVERED = """() => Array.from(document.querySelectorAll(
+    '.score-form input:not([type=hidden]), .score-form select, .score-form textarea'
+  )).filter(each => {
+    document.documentElement.style.scrollBehavior = 'auto'; // there at once
+    each.focus();
+    const field = each.getBoundingClientRect();
+    const bar = document.querySelector('.score-bar').getBoundingClientRect();
+    return each.offsetParent !== null && field.bottom > bar.top && field.top < bar.bottom;
+  }).map(each => each.name)"""
+WITH_KEYBOARD = 430  # what a keyboard leaves of the height
+
 
 @pytest.fixture
 def assessment(portal: str, cast: dict[str, User]) -> Assessment:
@@ -81,8 +93,16 @@ def test_sheet_is_scored_without_script(
 ):
     page = on_site(at_desk, portal, script=False)
     assert page.evaluate(SHOWN_WIDTH) == WIDTH
+    page.locator("[name=item_a1-points]").fill("20")
+    page.get_by_role("button", name="保存评分").tap()
+    bar = page.locator(".score-bar")
+    expect(bar).to_contain_text("暂计 20 分 还空 9 项")
+    page.get_by_role("link", name="还空 9 项").tap()
+    expect(page.locator("#item-B1")).to_be_in_viewport()
+    expect(bar).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="采用自评情况").tap()
     page.get_by_role("button", name="采用建议分").tap()
+    expect(bar).to_contain_text("合计 100 分合格 日期未填")
     page.locator("[name=item_a1-points]").fill("18.5")
     page.get_by_role("button", name="签署评分").tap()
     expect(page.locator(".todo-box a")).to_have_text(
@@ -92,3 +112,17 @@ def test_sheet_is_scored_without_script(
     page.locator("[name=item_a1-reason]").fill("总结过简")
     sign(page)
     assert stored(assessment, cast) == ("18.5", "总结过简", True)
+
+
+def test_bar_stays_in_reach_and_covers_nothing_that_is_typed(
+    at_desk: Callable[..., Page], portal: str, assessment: Assessment
+):
+    page = on_site(at_desk, portal, script=False)
+    bar = page.locator(".score-bar")
+    assert page.evaluate(COVERED) == []
+    page.locator("[name=item_b2-points]").focus()
+    expect(bar).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": WIDTH, "height": WITH_KEYBOARD})
+    assert page.evaluate(COVERED) == []
+    page.locator("[name=item_b2-points]").focus()
+    expect(bar).not_to_be_in_viewport()
