@@ -14,6 +14,7 @@ from pioneer.views import score_board
 from tests.factories import county_scores as made
 from tests.factories.filing import make_many
 from tests.factories.pioneer import act_by, make_approved
+from tests.factories.responses import content_of
 
 PAGE = "/pioneer/assessments/"
 RELEASE = f"{PAGE}release/"
@@ -95,6 +96,18 @@ def test_draft_of_a_union_is_no_link_and_tells_no_points(signed_in, cast):
 def test_empty_board_says_what_it_waits_for(signed_in, cast):
     assert "还没有列入培育的班组。" in board(signed_in("jingjibu"))
     assert "没有符合条件的班组" in board(signed_in("jingjibu"), "stage=ready")
+
+
+def test_workbook_is_offered_in_both_orders_of_the_union_and_year_shown(signed_in, several):
+    union = several["meishan"].held_roles[0].organization.pk
+    offered = re.compile(r'href="(/filings/export/3/[^"]*)"[^>]*>([^<]+)</a>')
+    client = signed_in("jingjibu")
+    assert offered.findall(board(client, f"organization={union}")) == [
+        (f"/filings/export/3/?year=2018&organization={union}", "按工会"),
+        (f"/filings/export/3/?year=2018&organization={union}&sort=score", "按得分"),
+    ]
+    for url, _label in offered.findall(board(client)):
+        assert content_of(client.get(url)).startswith(b"PK")
 
 
 def test_signatory_reads_the_board_and_ticks_nothing(signed_in, several):
