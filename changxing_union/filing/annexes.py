@@ -148,6 +148,8 @@ class Annex(ABC):
     register_name: ClassVar[str] = ""
     # Whether that register is the official form: then its union gets it with the phone numbers.
     register_is_form: ClassVar[bool] = False
+    # Whether it holds people's phone numbers, which are masked unless asked for.
+    register_has_phones: ClassVar[bool] = True
     # How to type into its cells, said above the form.
     typing_hint: ClassVar[str] = ""
     # How many files a filing may hold, besides the tables that the portal keeps of imports.

@@ -75,6 +75,7 @@ class AssessmentAnnex(Annex):
     new_label = "填报考核评价表"
     register_label = "导出附件3 成绩表"
     register_name = "“工人先锋号”创建活动考核成绩表"
+    register_has_phones = False
     register_sorts: ClassVar = ((BY_SCORE, "按得分排序"),)
     categories: ClassVar = Track.choices
 

@@ -1,5 +1,6 @@
 """The 成绩表 of real filings: who reads which scores, in which order, with which averages."""
 
+import re
 from io import BytesIO
 from statistics import mean
 
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 from changxing_union.filing import services
 from changxing_union.filing.annexes import RegisterOrder
 from changxing_union.filing.models import Filing
-from changxing_union.organizations.models import Organization
+from changxing_union.organizations.models import AuditEvent, Organization
 from pioneer.annex.assessment import AssessmentAnnex
 from tests.factories.pioneer import act_by
 from tests.factories.responses import content_of
@@ -186,3 +187,15 @@ def test_number_of_queries_does_not_grow_with_the_teams(year, sort):
     (released,) = filed.filter(subject__contains="落选班")
     few = queries_for(filed.filter(pk=released.pk), sort)
     assert queries_for(filed, sort) == few
+
+
+def test_list_offers_whole_phones_of_forms_that_have_them_to_whom_it_gives_them(signed_in, cast):
+    offered = re.compile(r'href="/filings/export/(\d)/[^"]*phones=full"')
+    assert offered.findall(signed_in("jingjibu").get("/filings/").text) == ["1", "2"]
+    assert offered.findall(signed_in("jingsaiban").get("/filings/").text) == []
+
+
+def test_workbook_without_phones_says_nothing_about_them(signed_in, year):
+    book = book_of(signed_in("jingjibu"), phones="full")
+    assert "手机号码" not in [row[0] for row in book["说明"].iter_rows(values_only=True)]
+    assert AuditEvent.objects.get(action="export").detail["phones"] == "none"

@@ -38,6 +38,7 @@ from changxing_union.organizations.models import Role
 from changxing_union.organizations.permissions import (
     can_file_for,
     can_read_county_wide,
+    can_see_phones,
     can_use_filings,
 )
 from changxing_union.web.pagination import bounded_count, keyset_page
@@ -94,6 +95,7 @@ def filing_list(request: SignedInRequest) -> HttpResponse:
             if request.GET.get("annex", "") in ("", f"{annex.number}")
         ],
         "county": can_read_county_wide(request.user),
+        "sees_phones": can_see_phones(request.user),
         "may_open": request.user.has_role(Role.FILER),
         "is_filtered": any(request.GET.get(name) for name in chosen.filters),
     }
