@@ -65,8 +65,13 @@ class Assessment(models.Model):
         verbose_name = verbose_name_plural = "考核评价表"
         constraints = [
             models.CheckConstraint(
-                condition=Q(result=None, concluded_at=None, judged_by=None)
-                | Q(result__isnull=False, concluded_at__isnull=False, judged_by__isnull=False),
+                condition=Q(result=None, judged_by=None, concluded_by=None, concluded_at=None)
+                | Q(
+                    result__isnull=False,
+                    judged_by__isnull=False,
+                    concluded_by__isnull=False,
+                    concluded_at__isnull=False,
+                ),
                 name="assessment_is_concluded_whole",
             ),
             models.CheckConstraint(

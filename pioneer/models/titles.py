@@ -1,7 +1,7 @@
 """What becomes of a team that was taken into cultivation: the title and its life (domain §4)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from changxing_union.organizations.models import User
 from pioneer.models.application import PioneerApplication
@@ -63,6 +63,11 @@ class Title(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=TitleState.REMOVED) | ~Q(removal=""),
                 name="title_removed_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_on=None)
+                | Q(named_on__isnull=False, returned_on__gte=F("named_on")),
+                name="title_plaque_returns_after_its_naming",
             ),
             models.UniqueConstraint(
                 fields=["plaque_number"], condition=~Q(plaque_number=""),

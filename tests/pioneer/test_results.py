@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from changxing_union.filing import services
 from changxing_union.filing.models import Filing
@@ -162,6 +163,18 @@ def test_result_is_released_disputed_once_and_reviewed_by_another(cast, assessme
     assert results.result_of(ended) == (Decimal("90.0"), Verdict.PASSED)
     disputed = sum(score.points for score in ended.objection.disputed.item_scores.all())
     assert (disputed, ended.result.assessor) == (Decimal("89.5"), third)
+
+
+def test_result_without_all_of_its_facts_is_refused_by_the_database(cast, assessment, assessors):
+    clerk = cast["jingjibu"]
+    only = Assessment.objects.filter(pk=assessment.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        only.update(concluded_by=clerk)
+    concluded(cast, assessment, assessors)
+    for fact in ("result", "judged_by", "concluded_by", "concluded_at"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            only.update(**{fact: None})
+    assert only.get().concluded_by == clerk
 
 
 def test_mistake_found_before_the_release_is_taken_back(cast, assessment, assessors):

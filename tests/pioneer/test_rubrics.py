@@ -79,7 +79,7 @@ def test_another_reading_is_a_new_edition_and_open_assessments_go_by_it(signed_i
 def test_what_was_judged_stays_with_its_edition(signed_in, cast, rubric):
     assessment = make_assessment(cast)
     assessment.result, assessment.judged_by = own_sheet(assessment), rubric
-    assessment.concluded_at = timezone.now()
+    assessment.concluded_by, assessment.concluded_at = cast["jingjibu"], timezone.now()
     assessment.save()
     signed_in("guanli").post(PAGE, typed(rubric, zero_rule="no"))
     assert Rubric.objects.count() == 2

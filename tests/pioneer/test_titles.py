@@ -277,6 +277,20 @@ def test_state_without_its_facts_is_refused_by_the_database(application, state):
         Title.objects.create(application=application, state=state)
 
 
+def test_plaque_back_before_its_naming_is_refused_by_the_database(application, clerk):
+    title = named(application, clerk)
+    title.returned_on = DAY - timedelta(days=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        title.save()
+    title.returned_on = DAY
+    title.save()
+
+
+def test_plaque_that_was_never_given_is_not_back(application):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Title.objects.create(application=application, returned_on=DAY)
+
+
 def test_every_state_is_reached_and_no_state_but_the_last_is_an_end():
     reached = {TitleState.CULTIVATED, *(step.target for step in titles.TITLE_LIFE)}
     left = {source for step in titles.TITLE_LIFE for source in step.sources}
