@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST, require_safe
 
 from changxing_union.filing.models import Filing, State
-from changxing_union.filing.views.lookup import remaining
+from changxing_union.filing.views.lookup import remaining_of
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.http import SignedInRequest, act_of, visible_or_404
 from changxing_union.organizations.models import Role
@@ -57,17 +57,31 @@ def in_cultivation() -> QuerySet[PioneerApplication]:
     )
 
 
-def _line(application: PioneerApplication) -> Line:
-    """What the page tells of one team; at most one 考核评价表 of it stands."""
-    assessment = next(iter(application.standing), None)  # type: ignore[attr-defined]
+def _lines(teams: QuerySet[PioneerApplication]) -> list[Line]:
+    """What the page tells of ``teams``: a constant number of queries."""
+    sheets = [_standing(team) for team in teams]
+    with_filer = [each.filing for each in sheets if each and each.filing.is_editable]
+    left = remaining_of(with_filer)
+    return [_line(team, each, left) for team, each in zip(teams, sheets, strict=True)]
+
+
+def _standing(application: PioneerApplication) -> Assessment | None:
+    """At most one 考核评价表 of a team stands."""
+    return next(iter(application.standing), None)  # type: ignore[attr-defined]
+
+
+def _line(
+    application: PioneerApplication,
+    assessment: Assessment | None,
+    left: Mapping[int, Mapping[str, date | int]],
+) -> Line:
     if assessment is None:
         return Line(application, None, "", "", {})
     sheet = next(sheet for sheet in assessment.sheets.all() if sheet.hand == Hand.UNION)
     added = total(score.points for score in sheet.item_scores.all())
     filing = assessment.filing
-    left = remaining(filing) if filing.is_editable else {}
     points = "" if added is None else shown(added)
-    return Line(application, filing, points, _released(assessment), left)
+    return Line(application, filing, points, _released(assessment), left.get(filing.pk, {}))
 
 
 def _released(assessment: Assessment) -> str:
@@ -87,7 +101,7 @@ def assessments(request: SignedInRequest) -> HttpResponse:
     if not own:
         raise Http404
     teams = in_cultivation().filter(filing__organization__in=own)
-    context = {"lines": [_line(team) for team in teams], "token": get_random_string(32)}
+    context = {"lines": _lines(teams), "token": get_random_string(32)}
     return render(request, "pioneer/assessments.html", context)
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from changxing_union.filing import services
@@ -23,6 +25,7 @@ from pioneer.services.assessment import (
 )
 from pioneer.services.rubrics import change_reading, reading_of
 from tests.factories.assessments import ALL_WELL, make_assessment, make_self_scored
+from tests.factories.county_scores import make_self_filed
 from tests.factories.pioneer import act_by, make_approved, make_in_review, type_into
 from tests.factories.responses import content_of
 from tests.factories.scores import make_under_assessment
@@ -70,6 +73,22 @@ def test_team_of_another_union_is_a_404_and_an_audit_row(signed_in, cast):
     assert client.post(f"{PAGE}open/", {"application": approved.pk}).status_code == 404
     (event,) = AuditEvent.objects.filter(action="denied")
     assert (event.actor, Assessment.objects.count()) == (cast["meishan"], 0)
+
+
+def test_page_costs_the_same_for_one_draft_and_for_three(signed_in, cast):
+    client, counts = signed_in("lijiaxiang"), []
+    make_assessment(cast, team="甲班")
+    for team in ("乙班", "丙班"):
+        client.get(PAGE)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(PAGE).text
+        counts.append(len(queries))
+        make_assessment(cast, team=team)
+        returned = make_self_filed(cast, team=f"{team}组").filing
+        clerk = act_by(cast["jingjibu"])
+        services.accept(returned, act=clerk)
+        services.return_to_filer(returned, act=clerk, reason="请补充证明材料。", flags={})
+    assert (counts[0], page.count("前上报")) == (counts[1], 3)
 
 
 def test_facts_suggest_points_and_only_blank_items_take_them(signed_in, cast):
