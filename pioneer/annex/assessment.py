@@ -45,6 +45,7 @@ from pioneer.services.known_results import known_result, prints_assessors, signe
 from pioneer.services.results import CONCLUDE, OBJECT, REOPEN
 from pioneer.services.score_seal import seal_of
 from pioneer.services.score_sheets import SIGN
+from pioneer.services.survey_results import survey_summary
 from pioneer.transitions import ASSESSMENT_LIFE
 
 # A reason for taking back a result or a 合议 may tell points before their time.
@@ -134,8 +135,9 @@ class AssessmentAnnex(Annex):
     def grid_context(
         self, filing: Filing, *, to_filer: bool, reader: User | None = None
     ) -> Mapping[str, object]:
-        """The items, each with its files and what the facts suggest, and the result if known."""
+        """The items with their files and what the facts suggest, 测评, and the result if known."""
         assessment = filing.assessment
+        asked = survey_summary(assessment)
         rubric, sheet = rubric_of(assessment), seen_sheet(assessment, to_filer=to_filer)
         suggested = suggestions(rubric.rules, sheet.facts)
         return {
@@ -144,6 +146,8 @@ class AssessmentAnnex(Annex):
             "self_total": total(score.points for score in sheet.scores.values()),
             "self_points": {code: score.points for code, score in sheet.scores.items()},
             "full_points": total(line.points for line in rubric.lines),
+            "asked": asked,
+            "has_survey_page": to_filer or asked is not None,
             "known": reader and known_result(assessment, to_county=can_read_county_wide(reader)),
         }
 

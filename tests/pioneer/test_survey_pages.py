@@ -252,6 +252,26 @@ def test_deleted_draft_is_refused_in_words(cast, client, survey):
     assert Filing.objects.filter(pk=survey.assessment_id).exists() is False
 
 
+def test_item_of_the_form_leads_to_the_questionnaire_with_its_numbers_and_back(client, survey):
+    case = survey.assessment.filing.get_absolute_url()
+    answered(survey, AWARE, UNAWARE, SATISFIED)
+    for address in (f"{case}edit/", case):
+        page = html.unescape(client.get(address).text)
+        item = re.search(r'<tr id="item-B2">.*?</tr>', page, re.DOTALL)[0]
+        assert f'href="{page_of(survey)}">测评问卷（二维码、答卷人数）</a>' in item
+        assert "知晓率 50.0%（1/2）" in item
+    assert f'href="{case}edit/#item-B2">返回填写第 3 项</a>' in client.get(page_of(survey)).text
+
+
+def test_who_cannot_type_is_led_back_to_the_form_as_filed(cast, client, signed_in):
+    filing = services.file(make_self_scored(cast), act=act_by(cast["lijiaxiang"]))
+    survey_page = f"/pioneer/assessments/{filing.reference}/survey/"
+    case = filing.get_absolute_url()
+    assert f'href="{case}#item-B2">返回第 3 项</a>' in client.get(survey_page).text
+    # Where none was opened, there is nothing for the county to look at.
+    assert "测评问卷（" not in signed_in("jingjibu").get(case).text
+
+
 def test_page_takes_as_many_queries_however_many_have_answered(
     client, survey, django_assert_num_queries
 ):
