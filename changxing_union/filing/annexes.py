@@ -118,6 +118,14 @@ class PageLink:
     url: str
 
 
+@dataclass(frozen=True)
+class NextStep:
+    """What is to be done next about one filing elsewhere than on its case page, and where."""
+
+    sentence: str
+    page: PageLink
+
+
 class Annex(ABC):
     """One form: its life, its cells, its rules, its paper and its register."""
 
@@ -220,6 +228,10 @@ class Annex(ABC):
     def pages(self, filing: Filing, user: User) -> Sequence[PageLink]:
         """Pages of its own about ``filing`` that ``user`` may open."""
         return ()
+
+    def next_step(self, filing: Filing, user: User) -> NextStep | None:
+        """What ``user`` is to do next on one of those pages, if it is their turn."""
+        return None
 
     def hidden_actions(self, filing: Filing, user: User) -> Collection[str]:
         """Steps of its history that are not ``user``'s to know."""

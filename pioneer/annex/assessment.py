@@ -6,7 +6,14 @@ from typing import BinaryIO, ClassVar
 
 from django.urls import reverse
 
-from changxing_union.filing.annexes import Annex, Finding, PageLink, PrintOrder, RegisterOrder
+from changxing_union.filing.annexes import (
+    Annex,
+    Finding,
+    NextStep,
+    PageLink,
+    PrintOrder,
+    RegisterOrder,
+)
 from changxing_union.filing.cellforms import Part
 from changxing_union.filing.models import Campaign, Filing, FilingQuerySet
 from changxing_union.filing.services.assignments import RECUSE, RELIEVE
@@ -42,6 +49,7 @@ from pioneer.services.assessment import (
 from pioneer.services.evidence import item_evidence, items_with_pictures
 from pioneer.services.joint_sheets import RETURN_JOINT
 from pioneer.services.known_results import known_result, prints_assessors, signers_of
+from pioneer.services.next_steps import clerks_next_step
 from pioneer.services.results import CONCLUDE, OBJECT, REOPEN
 from pioneer.services.score_seal import seal_of
 from pioneer.services.score_sheets import SIGN
@@ -168,6 +176,10 @@ class AssessmentAnnex(Annex):
             label = "考核办理" if can_review(user) else "考核结果"
             links.append(PageLink(label, reverse("assessment_result", args=reference)))
         return links
+
+    def next_step(self, filing: Filing, user: User) -> NextStep | None:
+        """The clerk is led from 受理 to the plaque; its union waits."""
+        return clerks_next_step(filing.assessment) if can_review(user) else None
 
     def hidden_actions(self, filing: Filing, user: User) -> Collection[str]:
         """The union does not follow its scoring; who objected is its own and the clerk's matter.

@@ -121,6 +121,7 @@ def case_page(
         "filing": filing,
         "annex": annex,
         "pages": annex.pages(filing, request.user),
+        "next_step": annex.next_step(filing, request.user),
         "paper": reading_paper(filing, cells, changes, window=shown_lines(request, filing)),
         "totals": annex.totals(filing, to_filer=to_filer),
         **annex.grid_context(filing, to_filer=to_filer, reader=request.user),
