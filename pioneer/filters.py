@@ -13,10 +13,10 @@ from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.models import Organization, User
 from changxing_union.organizations.permissions import can_read_county_wide
 from pioneer.models import TitleState
-from pioneer.services.title_lists import UNTOUCHED, overdue
+from pioneer.services.title_lists import UNTOUCHED, awaiting_plaque, overdue
 
-OVERDUE = "overdue"
-STATES = [*TitleState.choices, (OVERDUE, "整改逾期")]
+TO_BE_NAMED, OVERDUE = "passed", "overdue"
+STATES = [*TitleState.choices, (TO_BE_NAMED, "合格、待命名"), (OVERDUE, "整改逾期")]
 
 
 class TitleFilter(django_filters.FilterSet):
@@ -66,6 +66,8 @@ class TitleFilter(django_filters.FilterSet):
 
     def by_state(self, filings: QuerySet[Filing], name: str, value: str) -> QuerySet[Filing]:
         """Where the title stands; who was never dealt with is in cultivation."""
+        if value == TO_BE_NAMED:
+            return filings.filter(pk__in=awaiting_plaque().values("pk"))
         if value == OVERDUE:
             return filings.filter(overdue(shanghai_day(timezone.now())))
         found = Q(pioneer_application__title__state=value)

@@ -1,15 +1,15 @@
 """What waits for whom: the sections of 我的待办, a constant number of queries each."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from changxing_union.filing.annexes import registered_annexes, step_of
+from changxing_union.filing.annexes import registered_annexes
 from changxing_union.filing.models import (
     Filing,
     FormType,
@@ -23,36 +23,15 @@ from changxing_union.filing.models import (
 from changxing_union.filing.transitions import ACCEPT
 from changxing_union.organizations.models import Kind, Organization, Role, User
 from changxing_union.organizations.permissions import can_assess, can_review, can_sign_as
-from changxing_union.web.pagination import BoundedCount, bounded_count
+from changxing_union.portal.sections import Section, section
+from changxing_union.portal.team_sections import (
+    beginning_section,
+    naming_section,
+    objection_section,
+    rectification_section,
+)
 from pioneer.models import ASSESSMENT_KIND
 from pioneer.services.score_queue import waiting_filings
-
-SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Section:
-    """One heap of work: the longest waiting first, and where to find all of it."""
-
-    title: str
-    hint: str
-    tone: str
-    filings: list[Filing]
-    count: BoundedCount
-    url: str = ""
-    listed: str = ""  # what the list behind ``url`` holds: all of a state, of which this is a part
-    verb: str = "查看"
-    step: str = ""  # the step that the button leads to, where forms call it differently
-    target: str = "case"
-    empty: str = ""
-
-    @property
-    def lines(self) -> list[tuple[Filing, str]]:
-        """Each filing with what its button says: a step in the form's own word (annex 2: 接收)."""
-        return [
-            (filing, step_of(filing, self.step).label if self.step else self.verb)
-            for filing in self.filings
-        ]
 
 
 @dataclass(frozen=True)
@@ -64,28 +43,6 @@ class Missing:
     url: str
 
 
-def _section(
-    title: str, hint: str, filings: QuerySet[Filing], *, tone: str = "", state: str = "",
-    verb: str = "查看", step: str = "", target: str = "case", empty: str = "没有待办。",
-) -> Section:  # fmt: skip
-    """The oldest ``SHOWN`` of ``filings`` and their bounded number: two queries."""
-    oldest = filings.select_related("organization", "form_type").order_by("state_since", "id")
-    url = f"{reverse('filing_list')}?state={state}" if state else ""
-    return Section(
-        title=title,
-        hint=hint,
-        tone=tone,
-        filings=list(oldest[:SHOWN]),
-        count=bounded_count(filings),
-        url=url,
-        listed=State(state).label if state else "",
-        verb=verb,
-        step=step,
-        target=target,
-        empty=empty,
-    )
-
-
 def filer_sections(user: User) -> list[Section]:
     """填报员: what is not filed yet, what came back, what the county has."""
     own = Filing.objects.filter(organization__in=user.organization_ids(Role.FILER))
@@ -94,20 +51,23 @@ def filer_sections(user: User) -> list[Section]:
         return_due=Subquery(open_note.values("due_on")[:1])
     )
     return [
-        _section(
+        *rectification_section(user),
+        section(
             "退回修改", "请按退回意见逐处修改后重新上报", returned, tone="alert",
-            state=State.RETURNED, verb="去修改", target="edit", empty="没有被退回的申报。",
+            state=State.RETURNED, verb="去修改", target="edit", day="return_due",
+            empty="没有被退回的申报。",
         ),
-        _section(
+        section(
             "草稿（未上报）", "保存不等于上报；填写完整后请预览并上报", own.in_state(State.DRAFT),
             tone="alert", state=State.DRAFT, verb="继续填写", target="edit",
             empty="没有未上报的草稿。",
         ),
-        _section(
+        *beginning_section(user),
+        section(
             "已上报，等待县级受理", "受理前可以撤回", own.in_state(State.FILED),
             state=State.FILED, empty="没有等待受理的申报。",
         ),
-        _section(
+        section(
             "县级审核中", "", own.in_state(State.IN_REVIEW),
             state=State.IN_REVIEW, empty="没有审核中的申报。",
         ),
@@ -151,27 +111,29 @@ def clerk_sections() -> list[Section]:
     in_review = filings.in_state(State.IN_REVIEW).exclude(is_assessed)
     assessed = filings.in_state(State.IN_REVIEW).filter(is_assessed)
     return [
-        _section(
+        *objection_section(),
+        section(
             "已更正，待受理", "退回后重新上报，请核对修改之处", filed.filter(return_count__gt=0),
             tone="alert", state=State.FILED, verb="核对", empty="没有更正后重新上报的申报。",
         ),
-        _section(
+        section(
             "待受理", "新上报的申报", filed.filter(return_count=0),
             state=State.FILED, step=ACCEPT.action, empty="没有待受理的申报。",
         ),
-        _section(
+        section(
             "已签署，待审定", "意见栏已签署完整", in_review.exclude(_unsigned()),
             state=State.IN_REVIEW, verb="审定", empty="没有待审定的申报。",
         ),
-        _section(
+        section(
             "审核中，待签署", "可退回修改，或等待签署人签署", in_review.filter(_unsigned()),
             state=State.IN_REVIEW, verb="审核", empty="没有待签署的申报。",
         ),
-        _section(
+        section(
             "考核中", "分派考核员、合议、确定和公布结果", assessed,
             verb="办理", target="assessment_result", empty="没有考核中的自评表。",
         ),
-        _section(
+        *naming_section(),
+        section(
             "退回中", "等待填报单位重新上报", filings.in_state(State.RETURNED),
             state=State.RETURNED, empty="没有退回中的申报。",
         ),
@@ -187,7 +149,7 @@ def signatory_sections(user: User) -> list[Section]:
     ]
     in_review = Filing.objects.in_state(State.IN_REVIEW)
     return [
-        _section(
+        section(
             f"待签署：{body.label}意见", "请核对表格与盖章扫描件后签署",
             in_review.filter(_unsigned(body)),
             tone="alert", state=State.IN_REVIEW, verb="签署", empty="没有等待签署的申报。",
@@ -198,11 +160,13 @@ def signatory_sections(user: User) -> list[Section]:
 
 def assessor_sections(user: User) -> list[Section]:
     """考核员: what is left to score, to agree upon or to sign."""
-    section = _section(
-        "待评分", "请按分派逐份现场考核、评分并签署", waiting_filings(user),
-        tone="alert", verb="去评分", target="score", empty="没有待评的考核评价表。",
-    )  # fmt: skip
-    return [replace(section, url=reverse("scoring"), listed="考核任务")]
+    return [
+        section(
+            "待评分", "请按分派逐份现场考核、评分并签署", waiting_filings(user),
+            tone="alert", verb="去评分", target="score", empty="没有待评的考核评价表。",
+            url=reverse("scoring"), more="查看全部考核任务",
+        )
+    ]  # fmt: skip
 
 
 def locked_usernames() -> list[str]:

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_safe
 
 from changxing_union.filing.annexes import registered_annexes
@@ -70,6 +71,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     administers = can_administer(user)
     context = {
         "sections": desk_of(user),
+        "token": get_random_string(32),
         "missing": missing_forms(user) if user.has_role(Role.FILER) else [],
         "scores": score_panel() if can_review(user) else None,
         "news": released_news(user) if user.has_role(Role.FILER) else [],

@@ -23,10 +23,25 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from changxing_union.filing.cells import revision_cells
-from changxing_union.filing.models import Assignment, Campaign, Filing, Revision, State
+from changxing_union.filing.models import (
+    Assignment,
+    Campaign,
+    Filing,
+    FilingQuerySet,
+    Revision,
+    State,
+)
 from changxing_union.filing.models.filing import UNFILED_TEXT_STATES
 from pioneer.cellforms.assessment import points_cell
-from pioneer.models import Assessment, Hand, ItemScore, PioneerApplication, ScoreSheet
+from pioneer.models import (
+    APPLICATION_KIND,
+    ASSESSMENT_KIND,
+    Assessment,
+    Hand,
+    ItemScore,
+    PioneerApplication,
+    ScoreSheet,
+)
 from pioneer.scoring import Verdict, total
 from pioneer.services.score_sheets import FAR_APART
 
@@ -63,6 +78,10 @@ CLERKS_STAGES = (
 )  # fmt: skip
 
 
+# What the sheet that counts was judged when it was signed.
+PASSED = Q(result__judgement__verdict=Verdict.PASSED.value)
+
+
 def staged(assessments: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     """Each with its ``stage``; of a sheet never filed in a campaign that is over: 未参评."""
     at_work = Assignment.objects.current().filter(filing=OuterRef("assessment"))
@@ -91,7 +110,6 @@ def staged(assessments: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     review = sheets.filter(assessment=OuterRef("pk"), hand=Hand.REVIEW)
     is_over = Q(filing__campaign__is_open=False, filing__first_filed_at=None)
     is_disputed = Q(objection__isnull=False) & ~Q(result__hand=Hand.REVIEW)
-    passed = Q(result__judgement__verdict=Verdict.PASSED.value)
     found: QuerySet[Any, Any] = assessments.annotate(
         stage=Case(
             When(is_over, then=Value(Stage.ABSENT)),
@@ -100,7 +118,7 @@ def staged(assessments: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
             When(Q(released_at__isnull=False) & is_disputed & Exists(review),
                  then=Value(Stage.REVIEWING)),
             When(Q(released_at__isnull=False) & is_disputed, then=Value(Stage.OBJECTED)),
-            When(Q(released_at__isnull=False) & passed, then=Value(Stage.PASSED)),
+            When(Q(released_at__isnull=False) & PASSED, then=Value(Stage.PASSED)),
             When(released_at__isnull=False, then=Value(Stage.FAILED)),
             When(result__isnull=False, then=Value(Stage.CONCLUDED)),
             When(~Exists(assigned), then=Value(Stage.UNASSIGNED)),
@@ -127,6 +145,26 @@ def in_cultivation(campaign: Campaign) -> QuerySet[Any, Any]:
     return PioneerApplication.objects.filter(
         filing__state=State.APPROVED, filing__campaign=campaign
     ).annotate(stage=Coalesce(Subquery(own), Value(never), output_field=CharField()))
+
+
+def not_begun() -> FilingQuerySet:
+    """Annex 1 of the teams in cultivation, in campaigns still open, that have no annex 3 yet."""
+    standing = Assessment.objects.exclude(filing__state=State.VOID)
+    return Filing.objects.filter(
+        ~Exists(standing.filter(application=OuterRef("pk"))),
+        form_type__kind=APPLICATION_KIND,
+        state=State.APPROVED,
+        campaign__is_open=True,
+        campaign__form_types__kind=ASSESSMENT_KIND,
+    )
+
+
+def disputed() -> FilingQuerySet:
+    """Annex 3 whose union has objected and whose review has no result yet."""
+    reviewed = Q(assessment__result__hand=Hand.REVIEW)
+    return Filing.objects.filter(~reviewed, assessment__objection__isnull=False).exclude(
+        state=State.VOID
+    )
 
 
 def stage_counts(teams: QuerySet[Any, Any]) -> Mapping[Stage, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from changxing_union.filing.models import Campaign, Filing, FilingQuerySet, State
 from changxing_union.kernel.text import match_key
@@ -19,6 +19,7 @@ from pioneer.models import (
 )
 from pioneer.scoring import Verdict, shown
 from pioneer.services.results import result_of
+from pioneer.services.score_board import PASSED
 from pioneer.services.score_seal import may_know_result
 
 # What a title that was never touched is: the team is in cultivation and nothing has happened yet.
@@ -137,6 +138,26 @@ def is_overdue(title: Title, today: date) -> bool:
     """Whether the day by which things were to be put right is past."""
     due = title.rectify_by
     return title.state == TitleState.RECTIFYING and due is not None and due < today
+
+
+def under_rectification() -> FilingQuerySet:
+    """Annex 1 of every title under 限期整改, each with the day (``rectify_by``)."""
+    rectifying = Filing.objects.filter(pioneer_application__title__state=TitleState.RECTIFYING)
+    return rectifying.annotate(rectify_by=F("pioneer_application__title__rectify_by"))
+
+
+def awaiting_plaque() -> FilingQuerySet:
+    """合格、待命名: annex 1 of the teams that have passed (``passed_at``) and hold no title yet."""
+    passed = Assessment.objects.filter(
+        PASSED, application=OuterRef("pk"), released_at__isnull=False
+    ).exclude(filing__state=State.VOID)
+    released = Subquery(passed.values("released_at")[:1])
+    in_cultivation = Filing.objects.filter(UNTOUCHED, form_type__kind=APPLICATION_KIND)
+    return (
+        in_cultivation.filter(state=State.APPROVED)
+        .annotate(passed_at=released)
+        .filter(passed_at__isnull=False)
+    )
 
 
 def overdue(today: date) -> Q:

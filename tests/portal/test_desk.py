@@ -54,6 +54,7 @@ def test_filer_finds_what_came_back_and_what_is_not_filed(signed_in, one_of_each
     assert sections(signed_in("lijiaxiang")) == {
         "退回修改（1）": subjects("returned"),
         "草稿（未上报）（1）": subjects("draft"),
+        "列入培育，待自评（1）": subjects("approved"),
         "已上报，等待县级受理（2）": subjects("filed", "refiled"),
         "县级审核中（2）": subjects("in_review", "signed"),
     }
