@@ -11,8 +11,8 @@ from django import forms
 
 from changxing_union.filing.fields import CellField, ComingDayField, DayField, ParagraphField
 from changxing_union.web.forms import FieldsHelper
-from pioneer.models import RemovalKind, VetoItem
-from pioneer.services.titles import LONGEST_REASON, PLAQUE_LENGTH
+from pioneer.models import RemovalKind, Title, VetoItem
+from pioneer.services.titles import LONGEST_CORRECTION, LONGEST_REASON, PLAQUE_LENGTH
 
 CHECKED_ANEW = "核查情形刚有调整，请按现在的清单逐项核查。"
 
@@ -48,6 +48,22 @@ class NameForm(TitleForm):
             (f"{item.pk}", f"{item.text}：已核查，无此情形")
             for item in VetoItem.objects.filter(is_active=True)
         ]
+
+
+class CorrectForm(TitleForm):
+    """更正牌匾."""
+
+    plaque_number = CellField("牌匾编号", max_length=PLAQUE_LENGTH)
+    named_on = DayField("命名日期")
+    reason = ParagraphField(
+        "更正原因", max_length=LONGEST_CORRECTION, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, title: Title) -> None:
+        """Begins with what is entered now."""
+        super().__init__(
+            data, initial={"plaque_number": title.plaque_number, "named_on": title.named_on}
+        )
 
 
 class RectifyForm(TitleForm):

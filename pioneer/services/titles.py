@@ -1,7 +1,8 @@
-"""The life of a title: 命名授牌, 限期整改, 保持, 摘牌, 收回牌匾; each verb a row of its history."""
+"""The life of a title, from 命名授牌 to 收回牌匾, and 更正; each verb a row of its history."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,19 +47,23 @@ BACK_TOO_LATE = "牌匾收回日期不能晚于今天，请核对。"
 BACK_TOO_EARLY = "牌匾收回日期不能早于命名日期（{day}），请核对。"
 BACK_ALREADY = "牌匾已登记在{day}收回，不需要再登记。"
 NEVER_AGAIN = "这个称号已经摘牌，不能恢复，也不能再次命名。该班组可以在以后年度重新申报创建。"
-# What is typed; the history puts the kind or the day before it, within its 500 characters.
-LONGEST_REASON = 400
+AFTER_RETURN = "命名日期不能晚于牌匾收回日期（{day}），请核对。"
+NOTHING_CORRECTED = "编号和日期都与现在登记的相同，没有更正。"
+CORRECTED_SINCE = "您打开页面后，牌匾编号或命名日期有了改动，没有更正。请核对现在登记的内容。"
+# What is typed; the history puts the kind, the day or what was corrected before it, within its
+# 500 characters.
+LONGEST_REASON, LONGEST_CORRECTION = 400, 300
 PLAQUE_LENGTH = 40
 
 
 @dataclass(frozen=True)
 class TitleStep:
-    """One arrow of a title's life."""
+    """One arrow of a title's life; without ``target`` the title stays where it is."""
 
     action: str
     label: str
     sources: tuple[TitleState, ...]
-    target: TitleState
+    target: TitleState | None
 
 
 NAME = TitleStep("name", "命名授牌", (TitleState.CULTIVATED,), TitleState.NAMED)
@@ -66,9 +71,13 @@ RECTIFY = TitleStep("rectify", "限期整改", (TitleState.NAMED,), TitleState.R
 KEEP = TitleStep("keep", "整改合格，保持称号", (TitleState.RECTIFYING,), TitleState.NAMED)
 REMOVE = TitleStep("remove", "摘牌", (TitleState.NAMED, TitleState.RECTIFYING), TitleState.REMOVED)
 TITLE_LIFE = (NAME, RECTIFY, KEEP, REMOVE)
-# Leads nowhere: the plaque of a title that has ended comes back, perhaps weeks later.
-PLAQUE_BACK = TitleStep("plaque", "登记牌匾收回", (TitleState.REMOVED,), TitleState.REMOVED)
-TITLE_STEPS = (*TITLE_LIFE, PLAQUE_BACK)
+# These lead nowhere: the plaque of a title that has ended comes back, perhaps weeks later, ...
+PLAQUE_BACK = TitleStep("plaque", "登记牌匾收回", (TitleState.REMOVED,), None)
+# ... and what was typed wrongly of a plaque is put right, whatever has become of it since.
+CORRECT = TitleStep(
+    "correct", "更正牌匾", (TitleState.NAMED, TitleState.RECTIFYING, TitleState.REMOVED), None
+)
+TITLE_STEPS = (*TITLE_LIFE, PLAQUE_BACK, CORRECT)
 
 
 def title_of(application: PioneerApplication) -> Title:
@@ -145,34 +154,101 @@ def name_team(
     title = _held(application, act)
     if _is_repeated(title, NAME, act):
         return title
-    number = tidy_line(half_width(plaque_number))
+    number = _tidy_number(plaque_number)
     refuse_if(_step_faults(title, NAME))
     refuse_if(
         [
-            *_number_faults(number),
+            *_number_faults(title, number),
             *_naming_day_faults(title.application, named_on, act),
             *name_blockers(title.application, cleared=cleared),
         ]
     )
     title.plaque_number, title.named_on = number, named_on
     checked = list(VetoItem.objects.filter(is_active=True).values_list("text", flat=True))
-    title.state = NAME.target
-    try:
-        with transaction.atomic():
-            title.save()
-    except IntegrityError:  # a colleague gave it to another team since it was looked up
-        raise Refused([PLAQUE_TAKEN.format(number=number)]) from None
     told = f"牌匾编号 {number}，{show_date(named_on)}"
-    _record(title, NAME, act=act, reason=told, checked=checked)
+    with _number_is_free(number):
+        _turn(title, NAME, act=act, reason=told, checked=checked)
     return title
 
 
-def _number_faults(number: str) -> list[str]:
+def plaque_edition(title: Title) -> str:
+    """Which entry of the plaque a page shows: every correction gives another."""
+    entries = title.events.filter(action__in=[NAME.action, CORRECT.action])
+    return f"{entries.order_by('-pk').values_list('pk', flat=True).first() or ''}"
+
+
+@transaction.atomic
+def correct_plaque(
+    application: PioneerApplication,
+    *,
+    plaque_number: str,
+    named_on: date | None,
+    reason: str,
+    act: Act,
+) -> Title:
+    """更正牌匾: number and day were typed wrongly; what they were stays in the history.
+
+    A number written by mistake never hung anywhere: it is free for the team it belongs to.
+    """
+    title = _held(application, act)
+    if _is_repeated(title, CORRECT, act):
+        return title
+    refuse_if(_step_faults(title, CORRECT))
+    refuse_if([] if act.seen in ("", plaque_edition(title)) else [CORRECTED_SINCE])
+    number = _tidy_number(plaque_number)
+    day_faults = _naming_day_faults(title.application, named_on, act)
+    refuse_if(
+        [
+            *_number_faults(title, number),
+            *(day_faults or _return_faults(title, named_on)),
+            *reason_faults(reason, most=LONGEST_CORRECTION, word="更正原因"),
+        ]
+    )
+    told = _corrections(title, number, named_on)
+    refuse_if([] if told else [NOTHING_CORRECTED])
+    title.plaque_number, title.named_on = number, named_on
+    with _number_is_free(number):
+        _turn(title, CORRECT, act=act, reason=f"{'，'.join(told)}。原因：{tidy(reason)}")
+    return title
+
+
+def _return_faults(title: Title, named_on: date | None) -> list[str]:
+    returned_on = title.returned_on
+    if returned_on is None or named_on is None or named_on <= returned_on:
+        return []
+    return [AFTER_RETURN.format(day=show_date(returned_on))]
+
+
+def _corrections(title: Title, number: str, named_on: date | None) -> list[str]:
+    """Old and new of what is to be another."""
+    told = []
+    if number != title.plaque_number:
+        told.append(f"牌匾编号“{title.plaque_number}”改为“{number}”")
+    if named_on != title.named_on:
+        told.append(f"命名日期 {show_date(title.named_on)}改为 {show_date(named_on)}")
+    return told
+
+
+@contextmanager
+def _number_is_free(number: str) -> Iterator[None]:
+    """Refuses where a colleague has given it to another team since it was looked up."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Refused([PLAQUE_TAKEN.format(number=number)]) from None
+
+
+def _tidy_number(plaque_number: str) -> str:
+    return tidy_line(half_width(plaque_number))
+
+
+def _number_faults(title: Title, number: str) -> list[str]:
     if not number:
         return [NO_PLAQUE]
     if len(number) > PLAQUE_LENGTH:
         return [PLAQUE_TOO_LONG]
-    is_taken = Title.objects.filter(plaque_number=number).exists()
+    is_taken = Title.objects.filter(plaque_number=number).exclude(pk=title.pk).exists()
     return [PLAQUE_TAKEN.format(number=number)] if is_taken else []
 
 
@@ -302,20 +378,17 @@ def _step_faults(title: Title, step: TitleStep) -> list[str]:
     return [f"这个称号现在的状态是“{now}”，不能{step.label}。请刷新页面查看最新情况。"]
 
 
-def _turn(title: Title, step: TitleStep, *, act: Act, reason: str) -> None:
-    title.state = step.target
-    title.save()
-    _record(title, step, act=act, reason=reason)
-
-
-def _record(
+def _turn(
     title: Title, step: TitleStep, *, act: Act, reason: str, checked: Collection[str] = ()
 ) -> None:
+    """Store the title as ``step`` leaves it, and the step in its history."""
+    title.state = step.target or title.state
+    title.save()
     TitleEvent.objects.create(
         title=title,
         action=step.action,
         label=step.label,
-        to_state=step.target,
+        to_state=title.state,
         reason=reason,
         checked=list(checked),
         by=act.by,

@@ -19,6 +19,7 @@ from changxing_union.organizations.acts import Act
 from changxing_union.organizations.http import SignedInRequest, act_of
 from changxing_union.organizations.permissions import can_file_for, can_review
 from pioneer.forms.titles import (
+    CorrectForm,
     KeepForm,
     NameForm,
     PlaqueBackForm,
@@ -94,6 +95,16 @@ def _plaque_back(application: PioneerApplication, typed: Typed, act: Act) -> Tit
     return titles.record_plaque_returned(application, returned_on=typed["returned_on"], act=act)
 
 
+def _correct(application: PioneerApplication, typed: Typed, act: Act) -> Title:
+    return titles.correct_plaque(
+        application,
+        plaque_number=typed["plaque_number"],
+        named_on=typed["named_on"],
+        reason=typed["reason"],
+        act=act,
+    )
+
+
 PAGES = {
     page.step.action: page
     for page in (
@@ -124,6 +135,13 @@ PAGES = {
             lambda typed, title: PlaqueBackForm(typed, today=shanghai_day(timezone.now())),
             _plaque_back,
             "已登记牌匾收回。",
+        ),
+        StepPage(
+            titles.CORRECT,
+            lambda typed, title: CorrectForm(typed, title=title),
+            _correct,
+            "已更正：牌匾编号 {title.plaque_number}，{title.named_on:%Y年%-m月%-d日}命名。",
+            hint="只用于更正录入的差错；原来的编号和日期连同原因留在称号记录里。",
         ),
     )
 }
@@ -216,6 +234,7 @@ def _step_page(
         "title": title,
         "form": form,
         "earlier": _earlier(title, request) if page.step is titles.NAME else [],
+        "seen": titles.plaque_edition(title) if page.step is titles.CORRECT else "",
         "token": request.POST.get("token") or get_random_string(32),
     }
     return render(request, "pioneer/title_step.html", context, status=status)

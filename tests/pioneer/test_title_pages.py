@@ -122,7 +122,7 @@ def test_application_cannot_be_made_void_under_a_plaque(clerk, cast, application
     case = clerk.get(f"/filings/{reference(application)}/").text
     assert f'href="{url(application)}">称号</a>' in case
     page = clerk.get(url(application))
-    assert steps_offered(page) == ["plaque"]
+    assert steps_offered(page) == ["plaque", "correct"]
     assert "申报已作废" in words(page)
 
 
@@ -158,9 +158,9 @@ def test_clerk_takes_a_title_through_its_whole_life(clerk, application):
     ("make", "offered"),
     [
         ([], ["name"]),
-        ([give_title], ["rectify", "remove"]),
-        ([give_title, put_on_trial], ["keep", "remove"]),
-        ([give_title, take_away], ["plaque"]),
+        ([give_title], ["rectify", "remove", "correct"]),
+        ([give_title, put_on_trial], ["keep", "remove", "correct"]),
+        ([give_title, take_away], ["plaque", "correct"]),
     ],
 )
 def test_steps_that_lead_on_are_offered_and_the_others_are_refused(
@@ -173,10 +173,10 @@ def test_steps_that_lead_on_are_offered_and_the_others_are_refused(
     assert answers == {action: 200 if action in offered else 409 for action in PAGES}
 
 
-def test_nothing_is_offered_once_the_plaque_is_back(clerk, cast, application):
+def test_nothing_leads_on_once_the_plaque_is_back(clerk, cast, application):
     take_away(give_title(application, cast), cast)
     titles.record_plaque_returned(application, returned_on=TODAY, act=act_by(cast["jingjibu"]))
-    assert steps_offered(clerk.get(url(application))) == []
+    assert steps_offered(clerk.get(url(application))) == ["correct"]
     answer = clerk.get(url(application, "name"))
     assert (answer.status_code, titles.NEVER_AGAIN in answer.text) == (409, True)
 
@@ -342,3 +342,35 @@ def test_form_filed_only_is_refused_by_every_step(clerk, cast):
     for action in PAGES:
         answer = clerk.post(f"/pioneer/titles/{filing.reference}/{action}/", naming())
         assert (answer.status_code, titles.NOT_IN_CULTIVATION in answer.text) == (409, True)
+
+
+def seen_on(page):
+    return re.search(r'name="seen" value="([^"]+)"', page.text)[1]
+
+
+def test_clerk_corrects_a_mistyped_plaque(clerk, cast, application):
+    give_title(application, cast, "2018-012")
+    page = clerk.get(url(application, "correct"))
+    begins = re.findall(r'name="(plaque_number|named_on)" value="([^"]+)"', page.text)
+    assert begins == [("plaque_number", "2018-012"), ("named_on", "2018年12月20日")]
+    typed = {"plaque_number": "2018-021", "named_on": "2018.12.20", "seen": seen_on(page)}
+    refused = clerk.post(url(application, "correct"), typed)
+    assert (refused.status_code, errors_of(refused)) == (422, ["请写明更正原因（至少 5 个字）。"])
+    assert 'value="2018-021"' in refused.text
+    typed["reason"] = "录入时写错了编号"
+    answer = clerk.post(url(application, "correct"), typed, follow=True)
+    assert "已更正：牌匾编号 2018-021，2018年12月20日命名。" in answer.text
+    assert "牌匾编号“2018-012”改为“2018-021”。原因：录入时写错了编号" in words(answer)
+
+
+def test_correction_is_not_made_over_a_colleagues(clerk, signed_in, cast, application):
+    give_title(application, cast, "2018-012")
+    seen = seen_on(clerk.get(url(application, "correct")))
+    typed = {"plaque_number": "2018-021", "named_on": "20181220", "reason": "录入时写错了编号"}
+    signed_in("jingjibu2").post(url(application, "correct"), typed | {"seen": seen})
+    late = typed | {"plaque_number": "2018-012", "named_on": "20181221", "seen": seen}
+    answer = clerk.post(url(application, "correct"), late)
+    assert (answer.status_code, errors_of(answer)) == (422, [titles.CORRECTED_SINCE])
+    assert "牌匾编号 2018-021，" in words(answer)
+    again = clerk.post(url(application, "correct"), late | {"seen": seen_on(answer)})
+    assert again.status_code == 302

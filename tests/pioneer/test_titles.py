@@ -258,6 +258,93 @@ def test_plaque_comes_back_once(application, clerk):
     ]
 
 
+def corrected(application, act, number="2018-测试-001", day=DAY, reason="录入时写错了"):
+    return titles.correct_plaque(
+        application, plaque_number=number, named_on=day, reason=reason, act=act
+    )
+
+
+def test_corrected_plaque_keeps_what_it_was_in_its_history(application, clerk):
+    named(application, clerk, "2018-12")
+    titles.order_rectification(
+        application, until=DAY.replace(2019), reason="标识脱落需换新", act=clerk
+    )
+    corrected(application, clerk, "2018-21", DAY - timedelta(days=1))
+    title = Title.objects.get()
+    assert (title.plaque_number, title.named_on, title.state) == (
+        "2018-21", DAY - timedelta(days=1), TitleState.RECTIFYING,
+    )  # fmt: skip
+    event = title.events.last()
+    assert (event.label, event.to_state, event.by) == ("更正牌匾", title.state, clerk.by)
+    assert event.reason == (
+        "牌匾编号“2018-12”改为“2018-21”，命名日期 2018年12月20日改为 2018年12月19日。"
+        "原因：录入时写错了"
+    )
+
+
+def test_number_written_by_mistake_is_free_for_the_team_it_belongs_to(cast, application, clerk):
+    named(application, clerk, "2018-12")
+    other = make_approved(
+        cast["lijiaxiang"], cast["jingjibu"], cast["jingsaiban"], team="织布乙班"
+    ).pioneer_application
+    named(other, clerk, "2018-13")
+    taken = "牌匾编号“2018-13”已经用过，请核对。"
+    assert refusal_of(corrected, application, clerk, "2018-13") == [taken]
+    corrected(application, clerk, "2018-21")
+    corrected(other, clerk, "2018-12")
+    assert set(Title.objects.values_list("plaque_number", flat=True)) == {"2018-12", "2018-21"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentences"),
+    [
+        ({"number": " ", "day": None}, [titles.NO_PLAQUE, titles.NO_DAY]),
+        ({"number": "长" * 41, "reason": "错"},
+         [titles.PLAQUE_TOO_LONG, "请写明更正原因（至少 5 个字）。"]),
+        ({"day": date(2018, 12, 25)}, [titles.NAMED_TOO_LATE]),
+        ({"day": date(2018, 2, 27)},
+         ["命名日期不能早于申报活动的发文日期（2018年2月28日），请核对。"]),
+        ({"reason": "长" * 301, "number": "2"}, ["更正原因最多 300 个字，请精简。"]),
+        ({"number": "２０１８-测试-001 "}, [titles.NOTHING_CORRECTED]),
+    ],
+)  # fmt: skip
+def test_correction_goes_by_the_rules_of_naming(application, clerk, typed, sentences):
+    named(application, clerk)
+    assert refusal_of(corrected, application, clerk, **typed) == sentences
+    assert Title.objects.get().events.count() == 1
+
+
+def test_plaque_is_not_corrected_to_a_day_after_its_return(application, clerk):
+    named(application, clerk)
+    titles.remove_title(
+        application, kind=RemovalKind.ORDERED, returned_on=DAY, reason="整改不合格", act=clerk
+    )
+    after = "命名日期不能晚于牌匾收回日期（2018年12月20日），请核对。"
+    told = refusal_of(corrected, application, clerk, day=DAY + timedelta(days=1))
+    assert told == [after]
+    corrected(application, clerk, day=DAY - timedelta(days=1))
+    assert Title.objects.get().state == TitleState.REMOVED
+
+
+def test_longest_correction_fits_its_history(application, clerk):
+    named(application, clerk, "长" * 40)
+    corrected(application, clerk, "短" * 40, DAY - timedelta(days=10), "因" * 300)
+    assert Title.objects.get().events.last().reason.endswith("因" * 300)
+
+
+def test_team_without_a_plaque_has_none_to_correct(application, clerk):
+    told = "这个称号现在的状态是“培育中”，不能更正牌匾。请刷新页面查看最新情况。"
+    assert refusal_of(corrected, application, clerk) == [told]
+
+
+def test_correction_pressed_twice_is_made_once(cast, application, clerk):
+    named(application, clerk)
+    press = act_by(cast["jingjibu"], NOON, token="press")
+    corrected(application, press, "2")
+    corrected(application, press, "2")
+    assert Title.objects.get().events.count() == 2
+
+
 def test_removed_title_is_never_given_again(application, clerk):
     named(application, clerk)
     titles.remove_title(

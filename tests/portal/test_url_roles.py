@@ -125,7 +125,7 @@ TABLE = {
     "pioneer/titles/<str:reference>/": only(FILERS | COUNTY, 409, 405, otherwise=(404, 405)),
     **{
         f"pioneer/titles/<str:reference>/{action}/": step(set(), 409, 409)
-        for action in ("name", "rectify", "keep", "remove", "plaque")
+        for action in ("name", "rectify", "keep", "remove", "plaque", "correct")
     },
     # The filing of this test is no 考核评价表, so that nobody has a score sheet of it; those who
     # have one are in tests/pioneer/test_score_addresses.py.
