@@ -26,7 +26,7 @@ from pioneer.services.application import open_application
 
 EXTENDED_DAYS = 20
 UNITS = "一二三四五六七八九"
-NUMERALS = [*UNITS, "十", *(f"十{unit}" for unit in UNITS)]
+NUMERALS = [*UNITS, "十", *(f"十{unit}" for unit in UNITS), "二十"]
 TYPED = {
     "unit_founded": "2003年6月", "member_total": "24", "team_founded": "2009年3月",
     "male_count": "15", "female_count": "9", "party_count": "5", "league_count": "6",

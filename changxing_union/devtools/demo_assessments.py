@@ -23,11 +23,11 @@ from pioneer.cellforms.assessment import points_cell, reason_cell
 from pioneer.models import Assessment, PioneerApplication, Respondent, ScoreSheet, VetoItem
 from pioneer.scoring import shown, suggestions
 from pioneer.services.assessment import adopt, form_type_for, open_assessment, rubric_of
-from pioneer.services.results import conclude, release
+from pioneer.services.results import begin_review, conclude, object_to, release
 from pioneer.services.score_sheets import assign_assessor, save_scores, sign_scores
 from pioneer.services.survey_answers import Given, answer
 from pioneer.services.surveys import schedule_survey
-from pioneer.services.titles import name_team
+from pioneer.services.titles import name_team, order_rectification
 
 EVERYTHING = {
     "has_superior_notice": "yes", "has_own_plan": "yes", "has_activity_record": "yes",
@@ -96,14 +96,41 @@ def _seed_assessment(application: PioneerApplication, row: Mapping[str, Any]) ->
         conclude(assessment, act=_act(clerk, start + timedelta(hours=30)))
     if until >= STAGES.index("release"):
         release([assessment], act=_act(clerk, start + timedelta(hours=32)))
+    if "objection" in row:
+        _dispute(assessment, row["objection"], clerk=clerk, at=start + timedelta(hours=56))
     if until >= STAGES.index("name"):
-        at = start + timedelta(hours=40)
-        name_team(
+        _name(application, row, clerk=clerk, at=start + timedelta(hours=40))
+
+
+def _dispute(
+    assessment: Assessment, dispute: Mapping[str, Any], *, clerk: User, at: datetime
+) -> None:
+    """The union objects, and an assessor who has not scored is at work on the review."""
+    by_filer = _act(assessment.filing.created_by, at)
+    object_to(assessment, act=by_filer, reason=dispute["reason"])
+    reviewer = _user(dispute["reviewer"])
+    sheet = begin_review(assessment, reviewer, act=_act(clerk, at + timedelta(hours=3)))
+    _fill_in(sheet, dispute["found"], act=_act(reviewer, at + timedelta(hours=24)))
+
+
+def _name(
+    application: PioneerApplication, row: Mapping[str, Any], *, clerk: User, at: datetime
+) -> None:
+    """A plaque, and where ``row`` says so what is to be put right before long."""
+    name_team(
+        application,
+        plaque_number=row["plaque"],
+        named_on=shanghai_day(min(at, timezone.now())),
+        cleared=list(VetoItem.objects.values_list("pk", flat=True)),
+        act=_act(clerk, at),
+    )
+    if "rectify" in row:
+        told = row["rectify"]
+        order_rectification(
             application,
-            plaque_number=row["plaque"],
-            named_on=shanghai_day(min(at, timezone.now())),
-            cleared=list(VetoItem.objects.values_list("pk", flat=True)),
-            act=_act(clerk, at),
+            until=shanghai_day(timezone.now()) + timedelta(days=told["within"]),
+            reason=told["reason"],
+            act=_act(clerk, at + timedelta(days=1)),
         )
 
 
@@ -133,12 +160,17 @@ def _score(
     if scores is None:
         return
     act = _act(assessor, at + timedelta(hours=6))
+    _fill_in(sheet, scores, act=act)
+    sign_scores(sheet, act=act)
+
+
+def _fill_in(sheet: ScoreSheet, scores: Mapping[str, str], *, act: Act) -> None:
+    """A whole sheet; ``scores`` says what differs from one with everything."""
     given = {name: text for name, text in scores.items() if not name.startswith("item_")}
     day = f"{shanghai_day(act.at):%Y-%m-%d}"
     facts = {"visited_on": day, "note": "示例：现场考核记录。", **EVERYTHING, **given}
     save_scores(sheet, facts, act=act)
     save_scores(sheet, _points(ScoreSheet.objects.get(pk=sheet.pk), scores), act=act)
-    sign_scores(sheet, act=act)
 
 
 def _points(sheet: ScoreSheet, scores: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,10 @@ from django.core.management import call_command
 from changxing_union.devtools.reference_data import fixture
 from changxing_union.filing.models import Campaign, Filing, Reading, State
 from changxing_union.organizations.models import Organization, User
-from pioneer.models import PioneerApplication, SummaryRow
+from pioneer.models import Hand, Objection, PioneerApplication, SummaryRow, Title, TitleState
+from pioneer.services.score_board import not_begun
+from pioneer.services.score_queue import waiting_filings
+from pioneer.services.title_lists import awaiting_plaque
 
 
 def counts():
@@ -29,7 +32,7 @@ def test_seed_run_twice_changes_nothing(capsys):
     assert counts() == first
     assert capsys.readouterr().out.splitlines()[:2] == [
         "工会组织 32 个；2018 年“聚焦效益品质，聚力创新创业”",
-        "演示账号 10 个，演示申报 28 份（均为虚构）",
+        "演示账号 11 个，演示申报 33 份（均为虚构）",
     ]
 
 
@@ -54,6 +57,20 @@ def test_demo_shows_every_state_but_void():
     call_command("seed", "--demo")
     assert set(Filing.objects.values_list("state", flat=True)) == set(State) - {State.VOID}
     assert not User.objects.filter(is_demo=False).exists()
+
+
+@pytest.mark.django_db
+def test_demo_shows_what_comes_after_a_result():
+    call_command("seed", "--demo")
+    (objection,) = Objection.objects.all()
+    scored = objection.assessment.sheets.filter(hand=Hand.ASSESSOR)
+    assert objection.reviewer.username == "kaohe3"
+    assert objection.reviewer not in [sheet.assessor for sheet in scored]
+    assert list(waiting_filings(objection.reviewer)) == [objection.assessment.filing]
+    assert (not_begun().count(), awaiting_plaque().count()) == (1, 1)
+    assert list(Title.objects.order_by("state").values_list("state", flat=True)) == [
+        TitleState.NAMED, TitleState.RECTIFYING,
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db
