@@ -7,10 +7,8 @@ from decimal import Decimal
 
 from pioneer.models import Hand, Rubric, ScoreSheet
 from pioneer.score_statistics import short_name
-from pioneer.scoring import Verdict, suggestions, total, verdict
+from pioneer.scoring import Verdict, suggestions, verdict
 from pioneer.services.score_sheets import differing_items
-
-VERDICTS = {Verdict.PASSED: "合格", Verdict.FAILED: "不合格", Verdict.INCOMPLETE: "未评完"}
 
 
 @dataclass(frozen=True)
@@ -94,8 +92,7 @@ def comparison(own: ScoreSheet, sheets: Sequence[ScoreSheet], rubric: Rubric) ->
                 differs=item.code in differing,
             )
         )
-    added = total(score.points for score in own.scores.values())
-    first = Column("自评", "", None, added, VERDICTS[verdict(added, rubric.pass_line)])
+    first = Column("自评", "", None, own.total, verdict(own.total, rubric.pass_line).label)
     return Comparison([first, *(_column(sheet, rubric) for sheet in sheets)], lines)
 
 
@@ -117,8 +114,8 @@ def _column(sheet: ScoreSheet, rubric: Rubric) -> Column:
         title=sheet.get_hand_display(),
         by="" if sheet.hand == Hand.JOINT else str(sheet.assessor),
         signed_at=sheet.signed_at,
-        total=total(score.points for score in sheet.scores.values()),
-        verdict=VERDICTS[judged],
+        total=sheet.total,
+        verdict=judged.label,
         readings=told_readings(rubric, sheet.judgement.get("others", []), judged),
     )
 
@@ -142,5 +139,5 @@ def _other(names: Mapping[str, str], other: Mapping[str, str], judged: Verdict) 
     if judged is Verdict.INCOMPLETE:
         return OtherReading(f"{told}。", changes_verdict=False)
     changes = found != judged
-    end = f"，结果由{VERDICTS[judged]}变为{VERDICTS[found]}" if changes else "，结果不变"
+    end = f"，结果由{judged.label}变为{found.label}" if changes else "，结果不变"
     return OtherReading(f"{told}{end}。", changes)

@@ -56,6 +56,20 @@ class Verdict(StrEnum):
     FAILED = "failed"
     INCOMPLETE = "incomplete"
 
+    @property
+    def label(self) -> str:
+        """As pages, paper and workbooks say it."""
+        return _VERDICT_LABELS[self]
+
+
+_VERDICT_LABELS = {
+    Verdict.PASSED: "合格",
+    Verdict.FAILED: "不合格",
+    Verdict.INCOMPLETE: "未评完",
+}
+# 自评 and 考核 this far apart are listed for attention (domain §3).
+WIDE_GAP = Decimal(10)
+
 
 @dataclass(frozen=True)
 class Share:
@@ -319,6 +333,14 @@ def total(scores: Iterable[Decimal | None]) -> Decimal | None:
     """Their sum; ``None`` while any of them is blank."""
     known = list(scores)
     return None if None in known else sum((each for each in known if each is not None), Decimal(0))
+
+
+def wide_gap(own: Decimal | None, given: Decimal | None) -> Decimal | None:
+    """How far the totals of 自评 and 考核 are apart, where that deserves a second look."""
+    if own is None or given is None:
+        return None
+    gap = abs(own - given)
+    return gap if gap >= WIDE_GAP else None
 
 
 def verdict(points: Decimal | None, pass_line: Decimal) -> Verdict:

@@ -1,10 +1,12 @@
 """The filters of the list; exports and batches take the same query string (design §6)."""
 
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from changxing_union.filing.annexes import registered_annexes
 from changxing_union.filing.models import Campaign, Filing, FormType, State
@@ -38,21 +40,66 @@ def years() -> list[tuple[str, str]]:
     return [(f"{year}", f"{year} 年") for year in found]
 
 
-class FilingFilter(django_filters.FilterSet):
-    """年度, 所属工会, 工会类别, 状态, 是否逾期, 类型, 关键词."""
+class RegisterFilter(django_filters.FilterSet):
+    """What every list of filings is narrowed by: 关键词, 年度, 所属工会."""
+
+    # The columns in which every word of 关键词 is looked for, and what its field says of them.
+    searched: ClassVar[tuple[str, ...]] = ()
+    searched_words: ClassVar[str] = ""
 
     q = django_filters.CharFilter(
-        label="关键词", method="by_text",
-        widget=forms.TextInput(attrs={"placeholder": "单位、班组、负责人或编号", "type": "search"}),
-    )  # fmt: skip
-    annex = django_filters.ChoiceFilter(
-        label="表格", field_name="form_type__annex", choices=annexes, empty_label="全部表格"
+        label="关键词", method="by_text", widget=forms.TextInput(attrs={"type": "search"})
     )
     year = django_filters.ChoiceFilter(
         label="年度", field_name="campaign__year", empty_label="全部年度"
     )
     organization = django_filters.ModelChoiceFilter(
         label="所属工会", queryset=Organization.objects.reporting(), empty_label="全部工会"
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        """Only the county chooses between unions; there are no years to choose in the first."""
+        super().__init__(*args, **options)
+        self.filters["q"].field.widget.attrs["placeholder"] = self.searched_words
+        self.filters["year"].extra["choices"] = self.years = years()
+        if len(self.years) < 2:
+            del self.filters["year"]
+        if not can_read_county_wide(user):
+            del self.filters["organization"]
+
+    def is_sound(self) -> bool:
+        """Whether all that is asked for can be; in the first year no filter knows of years."""
+        year = (self.data or {}).get("year", "")
+        return self.form.is_valid() and year in ("", *(known for known, _label in self.years))
+
+    def by_text(self, filings: QuerySet[Filing], name: str, text: str) -> QuerySet[Filing]:
+        """Every word must occur in one of the columns searched."""
+        for word in text.split()[:5]:
+            places = [Q((f"{column}__icontains", word)) for column in self.searched]
+            filings = filings.filter(reduce(or_, places))
+        return filings
+
+    def described(self) -> list[tuple[str, str]]:
+        """The filter in words, for the 说明 sheet of an export."""
+        if not self.form.is_valid():
+            return []
+        described = []
+        for name, value in self.form.cleaned_data.items():
+            if value:
+                field = self.form.fields[name]
+                shown = dict(getattr(field, "choices", [])).get(value, value)
+                described.append((str(field.label), str(shown)))
+        return described
+
+
+class FilingFilter(RegisterFilter):
+    """The list: by 表格, 工会类别, 状态, 是否逾期 and 类型 besides."""
+
+    searched = ("search_text",)
+    searched_words = "单位、班组、负责人或编号"
+
+    annex = django_filters.ChoiceFilter(
+        label="表格", field_name="form_type__annex", choices=annexes, empty_label="全部表格"
     )
     group = django_filters.ChoiceFilter(
         label="工会类别", choices=Group.choices, empty_label="全部类别", method="by_group"
@@ -68,25 +115,11 @@ class FilingFilter(django_filters.FilterSet):
         fields = ["q", "annex", "year", "organization", "group", "state", "late", "category"]
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
-        """Only the county chooses between unions; there are no years to choose in the first."""
-        super().__init__(*args, **options)
-        self.filters["year"].extra["choices"] = self.years = years()
-        if len(self.years) < 2:
-            del self.filters["year"]
+        """The states in the words of all forms; families of unions are the county's to choose."""
+        super().__init__(*args, user=user, **options)
         self.filters["state"].extra["choices"] = states()
         if not can_read_county_wide(user):
-            del self.filters["organization"], self.filters["group"]
-
-    def is_sound(self) -> bool:
-        """Whether all that is asked for can be; in the first year no filter knows of years."""
-        year = (self.data or {}).get("year", "")
-        return self.form.is_valid() and year in ("", *(known for known, _label in self.years))
-
-    def by_text(self, filings: QuerySet[Filing], name: str, text: str) -> QuerySet[Filing]:
-        """Every word must occur somewhere in unit, team, leader or reference."""
-        for word in text.split()[:5]:
-            filings = filings.filter(search_text__icontains=word)
-        return filings
+            del self.filters["group"]
 
     def by_group(self, filings: QuerySet[Filing], name: str, value: str) -> QuerySet[Filing]:
         """Filings of one family of unions."""
@@ -95,15 +128,3 @@ class FilingFilter(django_filters.FilterSet):
     def by_lateness(self, filings: QuerySet[Filing], name: str, value: str) -> QuerySet[Filing]:
         """Late or in time, among those that were filed at all."""
         return filings.filter(is_late=value == "yes", first_filed_at__isnull=False)
-
-    def described(self) -> list[tuple[str, str]]:
-        """The filter in words, for the 说明 sheet of an export."""
-        if not self.form.is_valid():
-            return []
-        described = []
-        for name, value in self.form.cleaned_data.items():
-            if value:
-                field = self.form.fields[name]
-                shown = dict(getattr(field, "choices", [])).get(value, value)
-                described.append((str(field.label), str(shown)))
-        return described

@@ -151,7 +151,7 @@ class AssessmentAnnex(Annex):
         return {
             "lines": grid_lines(rubric, suggested),
             "evidence": item_evidence(filing, rubric, to_filer=to_filer),
-            "self_total": total(score.points for score in sheet.scores.values()),
+            "self_total": sheet.total,
             "self_points": {code: score.points for code, score in sheet.scores.items()},
             "full_points": total(line.points for line in rubric.lines),
             "asked": asked,

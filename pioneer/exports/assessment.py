@@ -12,7 +12,6 @@ from changxing_union.exports.sheets import SHEET_ROWS, Book, TableSheet, refuse_
 from changxing_union.filing.annexes import RegisterOrder
 from pioneer.score_statistics import tenths
 from pioneer.scoring import Verdict, total
-from pioneer.services.known_results import VERDICT_WORDS
 
 SHEET = "成绩表"
 # The ten items of the notice as short_name() makes them of their 考核内容.
@@ -21,7 +20,6 @@ ITEM_NAMES = (
     "岗位全称", "岗位成员情况", "口号", "承诺和目标", "监督电话",
 )  # fmt: skip
 UNIONS_SHEET = "各工会平均"
-PASSED = VERDICT_WORDS[Verdict.PASSED]
 REMARK = "备注：空格为尚未评分，不计入平均；平均分四舍五入到一位小数，只供了解情况，不作评定依据。"
 BEFORE_SCORES = 4  # 序号, 所属工会, 单位, 班组
 AFTER_SCORES = 3  # 结果, 复核情况, 备注
@@ -72,7 +70,7 @@ class _Averages:
     def add(self, row: _Row) -> None:
         """Take in one team."""
         self.teams += 1
-        self.passed += row.line.result == PASSED
+        self.passed += row.line.result == Verdict.PASSED.label
         for place, points in enumerate(row.scores):
             if points is not None:
                 self._sums[place] += points

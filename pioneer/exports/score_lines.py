@@ -11,10 +11,9 @@ from changxing_union.organizations.models import Organization
 from pioneer.cellforms.assessment import filed_points, points_cell
 from pioneer.exports.assessment import Points, ScoreLine
 from pioneer.models import Hand, ItemScore, RubricItem, ScoreSheet
-from pioneer.scoring import shown, total
+from pioneer.scoring import shown, total, wide_gap
 from pioneer.services.known_results import KnownResult, known_result
 from pioneer.services.score_seal import JUDGED_STATES, open_results
-from pioneer.services.score_sheets import FAR_APART
 
 CHUNK = 200
 NOT_ASSESSED, BEING_ASSESSED = "未考核", "考核中"
@@ -112,9 +111,9 @@ def _remarks(filing: Filing, own: tuple[Points, ...], known: KnownResult | None)
         return
     if not known.is_released:
         yield NOT_RELEASED
-    mine = total(own)
-    if mine is not None and known.total is not None and abs(mine - known.total) >= FAR_APART:
-        yield APART.format(points=shown(abs(mine - known.total)))
+    gap = wide_gap(total(own), known.total)
+    if gap is not None:
+        yield APART.format(points=shown(gap))
 
 
 def own_points(

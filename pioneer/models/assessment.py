@@ -1,5 +1,7 @@
 """What annex 3 asks for (domain §2.3, §3): the facts of one team's year, and points for them."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -8,7 +10,7 @@ from changxing_union.filing.models import Filing
 from changxing_union.organizations.models import User
 from pioneer.models.application import PioneerApplication
 from pioneer.models.rubric import Rubric
-from pioneer.scoring import Facts, Share
+from pioneer.scoring import Facts, Share, total
 
 # The FormType rows of annex 3 name this product by this kind.
 ASSESSMENT_KIND = "pioneer:assessment"
@@ -194,6 +196,11 @@ class ScoreSheet(models.Model):
     def scores(self) -> "dict[str, ItemScore]":
         """Code of an item → its row; read once."""
         return {score.code: score for score in self.item_scores.all()}
+
+    @property
+    def total(self) -> Decimal | None:
+        """合计; ``None`` while an item is blank."""
+        return total(score.points for score in self.scores.values())
 
 
 class ItemScore(models.Model):

@@ -7,12 +7,11 @@ from decimal import Decimal
 
 from changxing_union.filing.models import Campaign, Reading
 from pioneer.models import Assessment, Hand, ItemScore, ScoreSheet, SheetSignature
-from pioneer.scoring import Verdict, shown, total
+from pioneer.scoring import Verdict, shown
 from pioneer.services.results import result_of
 from pioneer.services.score_seal import is_result_open
 from pioneer.services.score_sheets import assessor_sheets, differing_items
 
-VERDICT_WORDS = {Verdict.PASSED: "合格", Verdict.FAILED: "不合格", Verdict.INCOMPLETE: ""}
 NO_OBJECTION, DISPUTED, UNDER_REVIEW = "无", "已提出异议", "异议复核中"
 # The notice has no line for 考核人 and 日期, so whether it is printed is a reading (O-17).
 ASSESSOR_LINE, PRINTED = "O-17", "printed"
@@ -40,7 +39,7 @@ class KnownResult:
     @property
     def words(self) -> str:
         """合格 or 不合格."""
-        return VERDICT_WORDS[self.verdict]
+        return self.verdict.label
 
     @property
     def is_disputed(self) -> bool:
@@ -79,7 +78,7 @@ def _review(assessment: Assessment, sheet: ScoreSheet, added: Decimal | None) ->
         return NO_OBJECTION
     if sheet.hand != Hand.REVIEW:
         return UNDER_REVIEW if objection.reviewer_id else DISPUTED
-    before = total(score.points for score in objection.disputed.item_scores.all())
+    before = objection.disputed.total
     return f"复核后 {_text(before)}→{_text(added)}"
 
 

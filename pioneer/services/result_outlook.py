@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pioneer.models import Assessment, Hand, ScoreSheet
-from pioneer.scoring import Verdict, shown, total, verdict
+from pioneer.scoring import Verdict, shown, verdict
 from pioneer.services.assessment import rubric_of
-from pioneer.services.known_results import VERDICT_WORDS, names_signed
+from pioneer.services.known_results import names_signed
 from pioneer.services.results import decisive_sheets, result_of, signed_review
 
 
@@ -23,7 +23,7 @@ class Outlook:
     @property
     def sentence(self) -> str:
         """As the form says it."""
-        told = f"合计 {shown(self.points)} 分，{VERDICT_WORDS[self.verdict]}"
+        told = f"合计 {shown(self.points)} 分，{self.verdict.label}"
         line = f"合格线 {shown(self.pass_line)} 分，含本数"
         return f"将确定：{told}（{line}）。依据：{self.basis}。{self.instead_of}"
 
@@ -37,7 +37,7 @@ def review_outlook(assessment: Assessment) -> Outlook | None:
     """Of 确定复核结果; ``None`` until the reviewer has signed."""
     sheet = signed_review(assessment)
     before, judged = result_of(assessment)
-    told = "" if before is None else f"原结果 {shown(before)} 分，{VERDICT_WORDS[judged]}。"
+    told = "" if before is None else f"原结果 {shown(before)} 分，{judged.label}。"
     return _outlook(assessment, [sheet] if sheet else [], instead_of=told)
 
 
@@ -46,7 +46,7 @@ def _outlook(
 ) -> Outlook | None:
     if not sheets:
         return None
-    points = total(score.points for score in sheets[0].scores.values())
+    points = sheets[0].total
     if points is None:
         return None
     pass_line = rubric_of(assessment).pass_line

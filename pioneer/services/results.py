@@ -23,7 +23,7 @@ from changxing_union.organizations.permissions import (
     can_review,
 )
 from pioneer.models import Assessment, Hand, Objection, ScoreSheet, SheetSignature
-from pioneer.scoring import Verdict, total, verdict
+from pioneer.scoring import Verdict, verdict
 from pioneer.services.assessment import new_sheet, rubric_in_force
 from pioneer.services.score_sheets import (
     all_are_in,
@@ -68,8 +68,7 @@ def result_of(assessment: Assessment) -> tuple[Decimal | None, Verdict]:
     sheet, rubric = assessment.result, assessment.judged_by
     if sheet is None or rubric is None:
         return None, Verdict.INCOMPLETE
-    added = total(score.points for score in sheet.item_scores.all())
-    return added, verdict(added, rubric.pass_line)
+    return sheet.total, verdict(sheet.total, rubric.pass_line)
 
 
 def conclude_blockers(assessment: Assessment) -> list[str]:

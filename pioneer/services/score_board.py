@@ -32,7 +32,7 @@ from changxing_union.filing.models import (
     State,
 )
 from changxing_union.filing.models.filing import UNFILED_TEXT_STATES
-from pioneer.cellforms.assessment import points_cell
+from pioneer.cellforms.assessment import filed_points, points_cell
 from pioneer.models import (
     APPLICATION_KIND,
     ASSESSMENT_KIND,
@@ -42,8 +42,7 @@ from pioneer.models import (
     PioneerApplication,
     ScoreSheet,
 )
-from pioneer.scoring import Verdict, total
-from pioneer.services.score_sheets import FAR_APART
+from pioneer.scoring import Verdict, total, wide_gap
 
 
 class Stage(TextChoices):
@@ -220,11 +219,8 @@ class BoardLine:
     @property
     def gap(self) -> Decimal | None:
         """Points between 自评 and 考核 where they are ten or more: listed for attention."""
-        own = self.own
-        if own is None or not self.given:
-            return None
-        most = max(abs(own - each) for each in self.given)
-        return most if most >= FAR_APART else None
+        gaps = [wide_gap(self.own, each) for each in self.given]
+        return max((gap for gap in gaps if gap is not None), default=None)
 
     @property
     def is_releasable(self) -> bool:
@@ -272,13 +268,12 @@ def filed_total(assessment: Assessment) -> Decimal | None:
     filing = assessment.filing
     if filing.first_filed_at is None:
         return None
-    (sheet,) = (each for each in assessment.all_sheets if each.hand == Hand.UNION)  # type: ignore[attr-defined]
-    scores = sheet.item_scores.all()
+    sheets: list[ScoreSheet] = assessment.all_sheets  # type: ignore[attr-defined]
+    (sheet,) = (each for each in sheets if each.hand == Hand.UNION)
     if not filing.may_hold_unfiled_text:
-        return total(score.points for score in scores)
+        return sheet.total
     filed = {cell.name: cell.value for cell in revision_cells(filing.filed_versions[-1])}  # type: ignore[attr-defined]
-    texts = [filed.get(points_cell(score.code), "") for score in scores]
-    return total(Decimal(text) if text else None for text in texts)
+    return total(filed_points(filed.get(points_cell(code), "")) for code in sheet.scores)
 
 
 def _given(
@@ -292,7 +287,7 @@ def _given(
         sheets = joint or list(own)
     else:
         return ()
-    totals = [total(score.points for score in sheet.item_scores.all()) for sheet in sheets]
+    totals = [sheet.total for sheet in sheets]
     return tuple(dict.fromkeys(each for each in totals if each is not None))
 
 

@@ -42,8 +42,6 @@ SIGNED_IN_PART = "这份合议评分表已经有人签署，不能再改。如�
 NO_DIFFERENCE = "各位考核员的评分相同，不需要合议。"
 NOT_ALL_IN = "还有考核员没有签署评分，等全部签署后再合议。"
 CHANGED = "您打开页面以后，这份评分表又有改动，没有签署。请核对现在的内容后再签署。"
-# 自评 and 考核 this far apart are listed for attention (domain §3).
-FAR_APART = Decimal(10)
 
 
 def current_assessors(assessment: Assessment) -> list[User]:
@@ -357,10 +355,3 @@ def _take_over(joint: ScoreSheet, sheets: list[ScoreSheet]) -> None:
         score.reason = sheets[0].scores[code].reason
         agreed.append(score)
     ItemScore.objects.bulk_update(agreed, ["points", "reason"])
-
-
-def is_far_apart(own: ScoreSheet, county: ScoreSheet) -> bool:
-    """Whether 自评 and 考核 differ by ten points or more in all."""
-    totals = [total(score.points for score in sheet.scores.values()) for sheet in (own, county)]
-    known = [each for each in totals if each is not None]
-    return len(known) == len(totals) and abs(known[0] - known[1]) >= FAR_APART

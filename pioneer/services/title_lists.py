@@ -17,14 +17,13 @@ from pioneer.models import (
     Title,
     TitleState,
 )
-from pioneer.scoring import Verdict, shown
+from pioneer.scoring import shown
 from pioneer.services.results import result_of
 from pioneer.services.score_board import PASSED
 from pioneer.services.score_seal import may_know_result
 
 # What a title that was never touched is: the team is in cultivation and nothing has happened yet.
 UNTOUCHED = Q(pioneer_application__title=None)
-VERDICTS = {Verdict.PASSED: "合格", Verdict.FAILED: "不合格"}
 # The shape of a state on screen, borrowed from the states of filings.
 SHAPES = {
     TitleState.CULTIVATED: "in_review",
@@ -122,7 +121,7 @@ def _line(filing: Filing, user: User, today: date) -> TitleLine:
     points, verdict = "", ""
     if assessment is not None and may_know_result(user, assessment):
         added, found = result_of(assessment)
-        points, verdict = ("" if added is None else shown(added)), VERDICTS.get(found, "")
+        points, verdict = ("" if added is None else shown(added)), found.label
     return TitleLine(
         filing=filing,
         title=title,

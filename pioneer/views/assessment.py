@@ -19,8 +19,7 @@ from changxing_union.organizations.http import SignedInRequest, act_of, visible_
 from changxing_union.organizations.models import Role
 from changxing_union.organizations.permissions import can_read_county_wide
 from pioneer.models import Assessment, Hand, PioneerApplication
-from pioneer.score_comparison import VERDICTS
-from pioneer.scoring import shown, total
+from pioneer.scoring import shown
 from pioneer.services.assessment import form_type_for, open_assessment
 from pioneer.services.results import result_of
 from pioneer.views.score_board import board
@@ -78,9 +77,8 @@ def _line(
     if assessment is None:
         return Line(application, None, "", "", {})
     sheet = next(sheet for sheet in assessment.sheets.all() if sheet.hand == Hand.UNION)
-    added = total(score.points for score in sheet.item_scores.all())
     filing = assessment.filing
-    points = "" if added is None else shown(added)
+    points = "" if sheet.total is None else shown(sheet.total)
     return Line(application, filing, points, _released(assessment), left.get(filing.pk, {}))
 
 
@@ -89,7 +87,7 @@ def _released(assessment: Assessment) -> str:
     added, judged = result_of(assessment)
     if assessment.released_at is None or added is None:
         return ""
-    return f"{VERDICTS[judged]}，{shown(added)} 分"
+    return f"{judged.label}，{shown(added)} 分"
 
 
 @require_safe

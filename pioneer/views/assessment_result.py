@@ -21,9 +21,9 @@ from changxing_union.organizations.permissions import (
 )
 from pioneer.forms.assessment_result import AssessorForm, WhyForm
 from pioneer.models import ASSESSMENT_KIND, Assessment, Hand, Objection
-from pioneer.score_comparison import VERDICTS, comparison
+from pioneer.score_comparison import comparison
 from pioneer.score_outcome import outcome_lines
-from pioneer.scoring import total
+from pioneer.scoring import total, wide_gap
 from pioneer.services.assessment import rubric_of, seen_sheet
 from pioneer.services.assessors import AtWork, at_work_on, candidates, joint_words
 from pioneer.services.result_outlook import Outlook, outlook, review_outlook
@@ -36,7 +36,6 @@ from pioneer.services.results import (
 )
 from pioneer.services.score_board import SHAPES, Stage, stage_of
 from pioneer.services.score_seal import may_know_result, readable_sheets
-from pioneer.services.score_sheets import FAR_APART
 
 NO_OFFERS = dict.fromkeys(
     ("assign_form", "conclude", "release", "reopen_form", "review_form", "end_review")
@@ -150,7 +149,7 @@ def _outcome(assessment: Assessment, user: User) -> dict[str, Any]:
         "own_total": total(line.own for line in lines),
         "first_total": total(line.first for line in lines),
         "total": added,
-        "verdict": VERDICTS[judged],
+        "verdict": judged.label,
         "is_reviewed": assessment.result is not None and assessment.result.hand == Hand.REVIEW,
     }
 
@@ -168,18 +167,16 @@ def _work(
     stage = stage_of(assessment)
     knows = may_know_result(request.user, assessment)
     added, judged = result_of(assessment) if knows else (None, None)
-    own_total = total(score.points for score in own.scores.values())
-    is_far = None not in (own_total, added) and abs(own_total - added) >= FAR_APART  # type: ignore[operator]
     people = at_work_on(assessment)
     signed = [each for each in people if each.words == "已签署"]
     is_open = filing.state == State.IN_REVIEW and assessment.result_id is None
     return {
         "stage": stage,
         "shape": SHAPES[stage],
-        "own_total": own_total,
+        "own_total": own.total,
         "total": added,
-        "verdict": VERDICTS[judged] if judged else "",
-        "gap": abs(own_total - added) if is_far else None,  # type: ignore[operator]
+        "verdict": judged.label if judged else "",
+        "gap": wide_gap(own.total, added),
         "comparison": comparison(own, sheets, rubric_of(assessment)) if sheets else None,
         "people": [(each, *_forms_of(each, typed)) for each in people],
         "signed": len(signed),

@@ -13,7 +13,6 @@ from changxing_union.organizations.permissions import can_review
 from changxing_union.web.pagination import bounded_count, keyset_page
 from pioneer.forms.score_board import BoardFilter
 from pioneer.models import Assessment
-from pioneer.scoring import Verdict
 from pioneer.services.results import release, result_of
 from pioneer.services.score_board import (
     Stage,
@@ -84,7 +83,6 @@ def release_many(request: SignedInRequest) -> HttpResponse:
     waiting = [each for each in chosen if each.released_at is None]
     context = {
         "lines": [(each, *result_of(each), edition_of(each)) for each in waiting],
-        "passed": Verdict.PASSED,
         "filter": request.POST.get("filter", ""),
         "back": _board_address(request),
         "token": get_random_string(32),

@@ -16,7 +16,7 @@ from pioneer.assessment_grid import GridLine, grid_lines
 from pioneer.cellforms.assessment import FactsForm
 from pioneer.models import Hand, Objection, ScoreSheet
 from pioneer.score_comparison import told_readings
-from pioneer.scoring import suggestions, total, verdict
+from pioneer.scoring import suggestions, total, verdict, wide_gap
 from pioneer.services.assessment import rubric_of, seen_sheet
 from pioneer.services.evidence import item_evidence
 from pioneer.services.joint_sheets import return_joint_blockers
@@ -31,7 +31,6 @@ from pioneer.services.score_sheets import (
     differing_items,
     edit_blockers,
     edition_of,
-    is_far_apart,
     is_open,
     is_signed_in_part,
     other_readings,
@@ -92,14 +91,14 @@ def typing_context(
         "faults": faults if show_missing else [],
         "own": own.scores,
         "own_facts": _stated(own),
-        "own_total": total(each.points for each in own.scores.values()),
+        "own_total": own.total,
         "full_points": total(line.points for line in lines),
         "county_total": added,
         "so_far": total(each for each in points.values() if each is not None),
         "lacks": lacking(sheet, rubric),
         "scored": sum(each is not None for each in points.values()),
         "verdict": judged,
-        "is_far_apart": is_far_apart(own, sheet),
+        "is_far_apart": wide_gap(own.total, sheet.total) is not None,
         "others": told_readings(rubric, other_readings(sheet, rubric), judged),
         "clock": f"{timezone.now().astimezone(SHANGHAI):%H:%M}",
     }
