@@ -326,8 +326,10 @@ def on_paper(page: Page, case_url: str) -> list[tuple[str, str]]:
 def register_row(page: Page) -> dict[str, object]:
     """The single line of the 成绩表, by column; a column below a common heading bears both."""
     open_menu(page, "考核进度")
-    address = page.get_by_role("link", name="导出附件3 成绩表（Excel），按工会").get_attribute("href")
-    answer = page.context.request.get(page.url.split("/pioneer/")[0] + str(address))
+    link = page.get_by_role("link", name="导出附件3 成绩表（Excel），按工会")
+    answer = page.context.request.get(
+        page.url.split("/pioneer/")[0] + str(link.get_attribute("href"))
+    )
     sheet = load_workbook(io.BytesIO(answer.body())).worksheets[0]
     lines = [list(line) for line in sheet.iter_rows(values_only=True)]
     top = next(number for number, line in enumerate(lines) if line[0] == "序号")
