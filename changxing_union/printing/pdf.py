@@ -3,17 +3,19 @@
 import atexit
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
+from django.template.loader import render_to_string
 from PIL import ImageFile
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from changxing_union.printing.fonts import STYLESHEET
+from changxing_union.printing.marks import CopyLabel
 
 # WeasyPrint makes Pillow put up with broken pictures, in the whole process: an upload that breaks
 # off would be kept half black and in silence. What we print holds no such pictures.
@@ -62,6 +64,14 @@ def render(html: str) -> Document:
         setting = _setting()
         page = HTML(string=html, url_fetcher=_fetcher)
         return page.render(font_config=setting.fonts, stylesheets=[setting.house_style])
+
+
+def render_copies(
+    template: str, facts: Mapping[str, object], copies: Sequence[CopyLabel]
+) -> Printed:
+    """``template`` once per copy, with its label (``copy``), or once without when none is given."""
+    labels: Sequence[CopyLabel | None] = copies or (None,)
+    return join(render(render_to_string(template, {**facts, "copy": copy})) for copy in labels)
 
 
 def join(documents: Iterable[Document]) -> Printed:

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.template.loader import render_to_string
-
 from changxing_union.kernel.dates import show_date
 from changxing_union.printing import fonts
 from changxing_union.printing.cells import (
@@ -25,7 +23,7 @@ from changxing_union.printing.cells import (
 )
 from changxing_union.printing.fonts import TypeSize
 from changxing_union.printing.marks import CopyLabel
-from changxing_union.printing.pdf import Printed, join, render
+from changxing_union.printing.pdf import Printed, render_copies
 from changxing_union.printing.titles import TYPE_AREA_WIDTH, fit_title, title_top
 from pioneer.printing.application_sheet import ApplicationSheet, OpinionBox
 
@@ -124,16 +122,8 @@ def render_application(sheet: ApplicationSheet, copies: Sequence[CopyLabel] = ()
     Each copy is exactly one page, or two when something had to move to the 附页.
     """
     page = lay_out(sheet)
-    labels: Sequence[CopyLabel | None] = copies or (None,)
-    return join(
-        render(
-            render_to_string(
-                "print/annex_1.html",
-                {"sheet": sheet, "page": page, "mark": sheet.mark_line, "copy": copy},
-            )
-        )
-        for copy in labels
-    )
+    facts = {"sheet": sheet, "page": page, "mark": sheet.mark_line}
+    return render_copies("print/annex_1.html", facts, copies)
 
 
 def lay_out(sheet: ApplicationSheet) -> ApplicationPage:

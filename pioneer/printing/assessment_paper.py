@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.template.loader import render_to_string
-
 from changxing_union.printing import fonts
 from changxing_union.printing.cells import (
     CELL_SIZES,
@@ -24,7 +22,7 @@ from changxing_union.printing.cells import (
 )
 from changxing_union.printing.fonts import TypeSize
 from changxing_union.printing.marks import CopyLabel
-from changxing_union.printing.pdf import Printed, join, render
+from changxing_union.printing.pdf import Printed, render_copies
 from changxing_union.printing.titles import TYPE_AREA_WIDTH, fit_title, title_top
 from pioneer.printing.assessment_sheet import AssessmentSheet, PrintedItem
 
@@ -103,16 +101,8 @@ def render_assessment(sheet: AssessmentSheet, copies: Sequence[CopyLabel] = ()) 
     several times as long as the notice's runs on over further pages.
     """
     page = lay_out(sheet)
-    labels: Sequence[CopyLabel | None] = copies or (None,)
-    return join(
-        render(
-            render_to_string(
-                "print/annex_3.html",
-                {"sheet": sheet, "page": page, "mark": sheet.mark_line, "copy": copy},
-            )
-        )
-        for copy in labels
-    )
+    facts = {"sheet": sheet, "page": page, "mark": sheet.mark_line}
+    return render_copies("print/annex_3.html", facts, copies)
 
 
 def lay_out(sheet: AssessmentSheet) -> AssessmentPage:
