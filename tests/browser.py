@@ -32,8 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    chromium = shutil.which("chromium")
-    assert chromium, "Chromium is not installed (package chromium); `make test` installs it."
+    chromium = shutil.which("chromium-headless-shell")
+    assert chromium, "Chromium is not installed (package chromium-headless-shell)."
     return {**browser_type_launch_args, "executable_path": chromium, "args": CALM}
 
 

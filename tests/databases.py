@@ -1,4 +1,8 @@
-"""Which tests concern a database: all others prove the same on whichever it is."""
+"""Which tests concern a database: all others prove the same on whichever it is.
+
+Tests that look at a page, or work its scripts, say so themselves (``any_database``): what its
+address answers on either database, cheaper tests ask.
+"""
 
 import pytest
 
@@ -10,5 +14,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = {"db", "transactional_db", "live_server"} & set(
             getattr(item, "fixturenames", ())
         )
-        if fixtures or item.get_closest_marker("django_db"):
+        may_use_one = fixtures or item.get_closest_marker("django_db")
+        if may_use_one and not item.get_closest_marker("any_database"):
             item.add_marker("database")

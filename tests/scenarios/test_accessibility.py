@@ -31,7 +31,7 @@ from tests.factories.titles import plaque_at_once
 from tests.pioneer.county_sheets import draft_sheet, filed_sheet, line
 from tests.scenarios.people import expect_autosaved, fill_login, type_cell
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 OFFICE, PHONE = (1366, 768), (390, 844)
 ZOOMED = (683, 384)  # what an office screen has left at 200 %

@@ -17,7 +17,7 @@ from tests.pioneer.county_sheets import draft_sheet, line
 from tests.scenarios.people import save_draft, slow_line
 from tests.scenarios.sheet import cell, expect_saved, fill, paste, texts, tool
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 # What a form with a file among its fields looks like on its way.
 FORM_FIELD = re.compile(r'name="([^"]+)"\r\n\r\n(.*?)\r\n--', re.DOTALL)

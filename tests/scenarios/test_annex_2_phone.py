@@ -10,7 +10,7 @@ from tests.scenarios.people import slow_line
 from tests.scenarios.sheet import FIELDS, cell, expect_saved, message_of, texts, tool
 from tests.scenarios.test_annex_2 import GOOD, NOT_WHOLE, open_sheet
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 WIDTH, HEIGHT = 390, 844
 THUMB = 40  # CSS pixels that a finger needs

@@ -11,7 +11,7 @@ from pioneer.services.score_sheets import fresh_sheet
 from tests.factories.scores import make_under_assessment, sheet_of
 from tests.scenarios.people import type_cell
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 WIDTH, HEIGHT = 390, 844
 THUMB = 44  # CSS pixels that a finger needs
