@@ -8,7 +8,7 @@ from django.test import Client
 from changxing_union.devtools.reference_data import seed_campaign, seed_organizations
 from changxing_union.filing.models import Campaign
 from changxing_union.organizations.models import Role, User
-from tests.factories.organizations import CAST, make_user
+from tests.factories.organizations import CAST, make_people, make_user
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def campaign(db: None) -> Campaign:
 @pytest.fixture
 def cast(campaign: Campaign) -> dict[str, User]:
     """Everybody, by username."""
-    return {name: make_user(name, code, role) for name, (code, role) in CAST.items()}
+    return make_people(CAST)
 
 
 @pytest.fixture

@@ -45,8 +45,7 @@ def seed_campaign(year: int) -> Campaign:
     path = settings.BASE_DIR / "fixtures" / f"notice_{year}.txt"
     rows["notice_text"] = path.read_text(encoding="utf-8")
     campaign, _ = Campaign.objects.get_or_create(year=rows.pop("year"), defaults=rows)
-    for row in form_types:
-        _seed_form_type(campaign, row)
+    _seed_form_types(campaign, form_types)
     _seed_readings(campaign, readings)
     _seed_holidays(holidays)
     _seed_rubric(campaign)
@@ -91,18 +90,23 @@ def _seed_rubric(campaign: Campaign) -> None:
         )
 
 
-def _seed_form_type(campaign: Campaign, row: dict[str, Any]) -> None:
-    boxes, copies, deadlines = (row.pop(name) for name in ("boxes", "copies", "deadlines"))
-    form_type, created = FormType.objects.get_or_create(
-        campaign=campaign, annex=row.pop("annex"), defaults=row
+def _seed_form_types(campaign: Campaign, rows: list[dict[str, Any]]) -> None:
+    """Forms that are not there yet, with their boxes, copies and deadlines."""
+    known = set(campaign.form_types.values_list("annex", flat=True))
+    new = [row for row in rows if row["annex"] not in known]
+    rules = [{name: row.pop(name) for name in ("boxes", "copies", "deadlines")} for row in new]
+    made = FormType.objects.bulk_create(FormType(campaign=campaign, **row) for row in new)
+    pairs = list(zip(made, rules, strict=True))
+    BoxRule.objects.bulk_create(
+        BoxRule(form_type=form_type, **box) for form_type, each in pairs for box in each["boxes"]
     )
-    if not created:
-        return
-    BoxRule.objects.bulk_create(BoxRule(form_type=form_type, **box) for box in boxes)
     CopyRule.objects.bulk_create(
         CopyRule(form_type=form_type, number=number, holder=holder)
-        for number, holder in enumerate(copies, start=1)
+        for form_type, each in pairs
+        for number, holder in enumerate(each["copies"], start=1)
     )
     Deadline.objects.bulk_create(
-        Deadline(form_type=form_type, tier=tier, due_on=day) for tier, day in deadlines.items()
+        Deadline(form_type=form_type, tier=tier, due_on=day)
+        for form_type, each in pairs
+        for tier, day in each["deadlines"].items()
     )

@@ -52,6 +52,7 @@ def test_seed_without_demo_makes_no_people_and_no_filings():
     assert (User.objects.count(), Filing.objects.count()) == (0, 0)
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_demo_shows_every_state_but_void():
     call_command("seed", "--demo")
@@ -59,6 +60,7 @@ def test_demo_shows_every_state_but_void():
     assert not User.objects.filter(is_demo=False).exists()
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_demo_shows_what_comes_after_a_result():
     call_command("seed", "--demo")
@@ -73,6 +75,7 @@ def test_demo_shows_what_comes_after_a_result():
     ]  # fmt: skip
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_demo_people_and_phones_are_visibly_fictional():
     call_command("seed", "--demo")

@@ -1,5 +1,9 @@
 """People of the cast; organizations come from the real reference data."""
 
+from collections.abc import Mapping
+
+from django.contrib.auth.hashers import make_password
+
 from changxing_union.organizations.models import Membership, Organization, Role, User
 
 PASSWORD = "Right-2018-horse"
@@ -19,10 +23,20 @@ CAST = {
 }
 
 
-def make_user(username: str, code: str, role: Role) -> User:
-    """A person with one role; the full name says it is a test's."""
-    user = User.objects.create_user(username, PASSWORD, full_name=f"测试{username}")
-    Membership.objects.create(
-        user=user, organization=Organization.objects.get(code=code), role=role
+def make_people(people: Mapping[str, tuple[str, Role]]) -> dict[str, User]:
+    """Everybody with one role each, by username; the full names say that they are a test's."""
+    password = make_password(PASSWORD)
+    users = User.objects.bulk_create(
+        User(username=name, password=password, full_name=f"测试{name}") for name in people
     )
-    return user
+    unions = {union.code: union for union in Organization.objects.all()}
+    Membership.objects.bulk_create(
+        Membership(user=user, organization=unions[code], role=role)
+        for user, (code, role) in zip(users, people.values(), strict=True)
+    )
+    return dict(zip(people, users, strict=True))
+
+
+def make_user(username: str, code: str, role: Role) -> User:
+    """One more person, with one role."""
+    return make_people({username: (code, role)})[username]
