@@ -76,7 +76,7 @@ def title_hindrances(filing: Filing, step: Transition) -> list[str]:
         hindrances.append(
             f"这个班组已命名授牌（牌匾编号 {held.plaque_number}），请先办理摘牌，再作废申报表。"
         )
-    assessed = Assessment.objects.filter(application=filing.pk).exclude(filing__state=State.VOID)
+    assessed = Assessment.objects.standing().filter(application=filing.pk)
     hindrances += [
         f"这个班组的考核评价表 {reference} 以这份申报表为依据，请先作废考核评价表。"
         for reference in assessed.values_list("filing__reference", flat=True)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 
-from changxing_union.filing.models import Filing
+from changxing_union.filing.models import Filing, State
 from changxing_union.organizations.models import User
 from pioneer.models.application import PioneerApplication
 from pioneer.models.rubric import Rubric
@@ -31,6 +31,14 @@ SHARE_FACTS = {
     "participated": ("participated_count", "member_count"),
     "satisfied": ("satisfied_count", "valid_count"),
 }
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Adjectives over 考核评价表."""
+
+    def standing(self) -> "AssessmentQuerySet":
+        """Those that were not declared void: of one team there is at most one."""
+        return self.exclude(filing__state=State.VOID)
 
 
 class Assessment(models.Model):
@@ -62,6 +70,8 @@ class Assessment(models.Model):
         Rubric, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         editable=False, verbose_name="考核所依细则",
     )  # fmt: skip
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "考核评价表"

@@ -138,7 +138,7 @@ def stage_of(assessment: Assessment) -> Stage:
 
 def in_cultivation(campaign: Campaign) -> QuerySet[Any, Any]:
     """The teams of ``campaign`` that are in cultivation, each with its ``stage``."""
-    standing = staged(Assessment.objects.exclude(filing__state=State.VOID))
+    standing = staged(Assessment.objects.standing())
     own = standing.filter(application=OuterRef("pk")).values("stage")[:1]
     never = Stage.NOT_STARTED if campaign.is_open else Stage.ABSENT
     return PioneerApplication.objects.filter(
@@ -148,9 +148,9 @@ def in_cultivation(campaign: Campaign) -> QuerySet[Any, Any]:
 
 def not_begun() -> FilingQuerySet:
     """Annex 1 of the teams in cultivation, in campaigns still open, that have no annex 3 yet."""
-    standing = Assessment.objects.exclude(filing__state=State.VOID)
+    begun = Assessment.objects.standing().filter(application=OuterRef("pk"))
     return Filing.objects.filter(
-        ~Exists(standing.filter(application=OuterRef("pk"))),
+        ~Exists(begun),
         form_type__kind=APPLICATION_KIND,
         state=State.APPROVED,
         campaign__is_open=True,
@@ -178,7 +178,7 @@ def for_board(teams: QuerySet[Any, Any]) -> QuerySet[Any, PioneerApplication]:
     unfiled = Revision.objects.filter(filing__state__in=UNFILED_TEXT_STATES).order_by("version")
     current = Assignment.objects.current().select_related("user")
     standing = (
-        Assessment.objects.exclude(filing__state=State.VOID)
+        Assessment.objects.standing()
         .select_related("filing__form_type", "objection")
         .prefetch_related(
             Prefetch("sheets", sheets, to_attr="all_sheets"),

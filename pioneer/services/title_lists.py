@@ -88,7 +88,7 @@ class TitleLine:
 def with_titles(filings: FilingQuerySet) -> FilingQuerySet:
     """Everything a ``TitleLine`` shows: three queries, however many rows."""
     standing = (
-        Assessment.objects.exclude(filing__state=State.VOID)
+        Assessment.objects.standing()
         .select_related("filing", "judged_by", "result")
         .prefetch_related("result__item_scores")
         .order_by("pk")
@@ -147,9 +147,9 @@ def under_rectification() -> FilingQuerySet:
 
 def awaiting_plaque() -> FilingQuerySet:
     """合格、待命名: annex 1 of the teams that have passed (``passed_at``) and hold no title yet."""
-    passed = Assessment.objects.filter(
+    passed = Assessment.objects.standing().filter(
         PASSED, application=OuterRef("pk"), released_at__isnull=False
-    ).exclude(filing__state=State.VOID)
+    )
     released = Subquery(passed.values("released_at")[:1])
     in_cultivation = Filing.objects.filter(UNTOUCHED, form_type__kind=APPLICATION_KIND)
     return (

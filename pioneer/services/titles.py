@@ -135,9 +135,9 @@ def _ripeness_blockers(application: PioneerApplication) -> list[str]:
 
 
 def _has_passed(application: PioneerApplication) -> bool:
-    released = Assessment.objects.filter(
+    released = Assessment.objects.standing().filter(
         application=application, released_at__isnull=False
-    ).exclude(filing__state=State.VOID)
+    )
     return any(result_of(each)[1] is Verdict.PASSED for each in released)
 
 

@@ -42,7 +42,7 @@ class Line:
 def in_cultivation() -> QuerySet[PioneerApplication]:
     """What was taken into cultivation, the newest campaign first, with its 考核评价表."""
     standing = (
-        Assessment.objects.exclude(filing__state=State.VOID)
+        Assessment.objects.standing()
         .select_related(
             "filing__form_type__campaign", "filing__organization", "judged_by", "result"
         )

@@ -12,7 +12,6 @@ from changxing_union.filing.models import Filing
 from pioneer.services import results
 from pioneer.services.score_queue import place_of, tasks_of
 from pioneer.services.score_sheets import open_joint_sheet, save_scores, sign_scores
-from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
 from tests.factories.scores import (
     LOW,
@@ -207,16 +206,15 @@ def test_scores_that_differ_wait_for_an_agreement(signed_in, cast):
     )
 
 
-def test_review_is_listed_for_the_reviewer_alone(signed_in, cast):
-    assessment = make_under_assessment(cast)
+def test_review_is_listed_for_the_reviewer_alone(signed_in, people):
+    assessment = make_under_assessment(people)
     for name in ("kaohe", "kaohe2"):
-        make_signed_sheet(assessment, cast[name], **LOW)
-    clerk = act_by(cast["jingjibu"])
+        make_signed_sheet(assessment, people[name], **LOW)
+    clerk = act_by(people["jingjibu"])
     results.conclude(assessment, act=clerk)
     results.release([assessment], act=clerk)
-    results.object_to(assessment, act=act_by(cast["lijiaxiang"]), reason="评比有记录，请复核")
-    cast["kaohe3"] = make_user("kaohe3", "330522", "assessor")
-    results.begin_review(assessment, cast["kaohe3"], act=clerk)
+    results.object_to(assessment, act=act_by(people["lijiaxiang"]), reason="评比有记录，请复核")
+    results.begin_review(assessment, people["kaohe3"], act=clerk)
     (line,) = queue(signed_in("kaohe3")).popitem()[1]
     assert line["单位、班组"] == "长兴测试纺织有限公司 细纱甲班 复核 逾期"
     assert [line["办理"] for line in queue(signed_in("kaohe")).popitem()[1]] == ["查看"]
