@@ -1,6 +1,5 @@
 """考核分 on paper, on the case page and in the workbook: the same, and never before its release."""
 
-import html
 import re
 from dataclasses import replace
 from io import BytesIO
@@ -20,7 +19,7 @@ from pioneer.services.score_seal import may_know_result
 from pioneer.services.score_sheets import assign_assessor
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
-from tests.factories.responses import content_of
+from tests.factories.responses import content_of, readable
 from tests.factories.results import (
     FAILING,
     REASON,
@@ -88,7 +87,7 @@ def cells_of(page):
 
 
 def page_of(client, assessment):
-    return html.unescape(client.get(assessment.filing.get_absolute_url()).text)
+    return readable(client.get(assessment.filing.get_absolute_url()))
 
 
 def lines_of(client, **query):

@@ -18,6 +18,7 @@ from pioneer.services.score_sheets import assign_assessor, open_joint_sheet
 from tests.factories import county_scores as made
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
+from tests.factories.responses import readable
 
 # Points of FAILING that the union's own sheet does not have.
 SECRET = ("14.5", "89.5", "评比记录不全")
@@ -31,7 +32,7 @@ def address(assessment, step=""):
 def page(client, assessment):
     response = client.get(address(assessment))
     assert response.status_code == 200
-    return html.unescape(response.text)
+    return readable(response)
 
 
 def told(text):
@@ -61,9 +62,9 @@ READERS = ["jingjibu", "jingsaiban", "kaohe2", "lijiaxiang"]
 def test_points_are_sealed_until_all_have_signed(signed_in, people, reader):
     assessment = one_signed(people)
     client = signed_in(reader)
-    pages = [page(client, assessment), client.get(assessment.filing.get_absolute_url()).text]
+    pages = [page(client, assessment), readable(client.get(assessment.filing.get_absolute_url()))]
     if reader in ("jingjibu", "jingsaiban"):
-        pages.append(client.get("/pioneer/assessments/").text)
+        pages.append(readable(client.get("/pioneer/assessments/")))
     assert [told(text) for text in pages] == [[]] * len(pages)
 
 
