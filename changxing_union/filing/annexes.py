@@ -7,7 +7,6 @@ own rules and pages, and so needs no import of any product.
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import IntEnum
 from typing import BinaryIO, ClassVar
 
@@ -17,7 +16,8 @@ from changxing_union.filing.transitions import STANDARD_LIFE, Transition, step_c
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import User
-from changxing_union.printing.marks import MarkLine, qr_svg_data_uri
+from changxing_union.printing.boxes import OpinionBox
+from changxing_union.printing.marks import CopyLabel, MarkLine, qr_svg_data_uri
 from changxing_union.printing.pdf import Printed
 
 
@@ -53,22 +53,12 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class OpinionPrint:
-    """One signature box as the paper shows it."""
-
-    label: str
-    text: str = ""
-    signer: str = ""
-    signed_on: date | None = None
-
-
-@dataclass(frozen=True)
 class PrintOrder:
     """What is to be printed: the cells of one version, the copies, and how the paper is marked."""
 
     form_type: FormType
     cells: Mapping[str, str]
-    opinions: Sequence[OpinionPrint]
+    opinions: Sequence[OpinionBox]
     copies: Sequence[tuple[int, str]]
     reference: str = ""
     version: int = 0
@@ -80,6 +70,11 @@ class PrintOrder:
     totals: Mapping[str, int] = field(default_factory=dict)
     # What the county has added to the filed text, as ``Annex.added_cells`` has it.
     added: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def copy_labels(self) -> list[CopyLabel]:
+        """The copies as the paper's foot names them; none for a blank or single sheet."""
+        return [CopyLabel(number=number, holder=holder) for number, holder in self.copies]
 
     @property
     def mark_line(self) -> MarkLine | None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from django.urls import reverse
 
-from changxing_union.filing.annexes import Annex, OpinionPrint, PrintOrder, annex_of
+from changxing_union.filing.annexes import Annex, PrintOrder, annex_of
 from changxing_union.filing.cells import code_of, shown_cells
 from changxing_union.filing.models import Filing, FormType, State
 from changxing_union.kernel.dates import parse_date
+from changxing_union.printing.boxes import OpinionBox
 from changxing_union.printing.pdf import Printed
 from changxing_union.printing.store import kept_prints
 
@@ -43,7 +44,7 @@ def print_order(
     shown = shown_cells(filing, to_filer=to_filer)
     cells = {cell.name: cell.value for cell in shown}
     opinions = [
-        OpinionPrint(
+        OpinionBox(
             label=opinion.label,
             text=cells.get(f"{opinion.code}-text", ""),
             signer=cells.get(f"{opinion.code}-signer", ""),
@@ -71,7 +72,7 @@ def print_order(
 
 def blank_order(form_type: FormType) -> PrintOrder:
     """The empty form, with its boxes, for those who begin on paper; copies are not numbered."""
-    opinions = [OpinionPrint(label=rule.label) for rule in form_type.box_rules.all()]
+    opinions = [OpinionBox(label=rule.label) for rule in form_type.box_rules.all()]
     return PrintOrder(form_type=form_type, cells={}, opinions=opinions, copies=[])
 
 

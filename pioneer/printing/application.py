@@ -1,10 +1,9 @@
 """Annex 1 on its way to paper: from printed cells to the sheet's strings."""
 
 from changxing_union.filing.annexes import PrintOrder
-from changxing_union.printing.marks import CopyLabel
 from changxing_union.printing.pdf import Printed
 from pioneer.printing.application_paper import render_application
-from pioneer.printing.application_sheet import ApplicationSheet, OpinionBox
+from pioneer.printing.application_sheet import ApplicationSheet
 
 # Cells printed under their own name; the rest is joined or renamed below.
 PLAIN_CELLS = (
@@ -18,8 +17,7 @@ PLAIN_CELLS = (
 
 def application_pdf(order: PrintOrder) -> Printed:
     """The official 申报表; without copies it is the blank or single sheet."""
-    copies = [CopyLabel(number=number, holder=holder) for number, holder in order.copies]
-    return render_application(application_sheet(order), copies)
+    return render_application(application_sheet(order), order.copy_labels)
 
 
 def application_sheet(order: PrintOrder) -> ApplicationSheet:
@@ -32,15 +30,7 @@ def application_sheet(order: PrintOrder) -> ApplicationSheet:
         footer=order.form_type.footer,
         honours=cells.get("honours_text", ""),
         leader_contact="/".join(part for part in contact if part),
-        boxes=tuple(
-            OpinionBox(
-                label=opinion.label,
-                text=opinion.text,
-                signer=opinion.signer,
-                signed_on=opinion.signed_on,
-            )
-            for opinion in order.opinions
-        ),
+        boxes=tuple(order.opinions),
         mark_line=order.mark_line,
         status_note=order.status_note,
         **{name: cells.get(name, "") for name in PLAIN_CELLS},

@@ -1,8 +1,8 @@
 """What the printed annex 1 says: plain strings, filled elsewhere from the models (domain §2.1)."""
 
 from dataclasses import dataclass
-from datetime import date
 
+from changxing_union.printing.boxes import OpinionBox
 from changxing_union.printing.marks import MarkLine
 
 ANNEX_1_TITLE = "2018年长兴县创建“工人先锋号”示范培育申报表"
@@ -18,16 +18,6 @@ ANNEX_1_BOXES = (
     "乡镇（街道、园区）、县直属产业（行业）工会（工委）意见",
     "县劳动竞赛委员会办公室意见",
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class OpinionBox:
-    """One signature box (意见栏); empty strings and ``None`` leave room for pen and seal."""
-
-    label: str
-    text: str = ""
-    signer: str = ""
-    signed_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from changxing_union.filing.annexes import PrintOrder
 from changxing_union.kernel.dates import show_date
-from changxing_union.printing.marks import CopyLabel
 from changxing_union.printing.pdf import Printed
 from pioneer.cellforms.assessment import filed_points, points_cell
 from pioneer.models import Rubric
@@ -34,8 +33,7 @@ def _given_cell(code: str) -> str:
 
 def assessment_pdf(order: PrintOrder, rubric: Rubric, *, team: str) -> Printed:
     """The official 考核评价表; without copies it is the blank or single sheet."""
-    copies = [CopyLabel(number=number, holder=holder) for number, holder in order.copies]
-    return render_assessment(assessment_sheet(order, rubric, team=team), copies)
+    return render_assessment(assessment_sheet(order, rubric, team=team), order.copy_labels)
 
 
 def assessment_sheet(order: PrintOrder, rubric: Rubric, *, team: str) -> AssessmentSheet:

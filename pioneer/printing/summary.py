@@ -4,7 +4,6 @@ from changxing_union.filing.annexes import PrintOrder
 from changxing_union.filing.cellforms import ROW_PREFIX, row_key
 from changxing_union.kernel.refusals import Refused
 from changxing_union.kernel.text import match_key
-from changxing_union.printing.marks import CopyLabel
 from changxing_union.printing.pdf import Printed
 from pioneer.models.summary import ReportKind
 from pioneer.printing.summary_paper import PaperMarks, render_summary
@@ -28,8 +27,7 @@ def summary_pdf(order: PrintOrder) -> Printed:
         status_note=order.status_note,
         mark_line=order.mark_line,
     )
-    copies = [CopyLabel(number=number, holder=holder) for number, holder in order.copies]
-    return render_summary(table, marks, copies)
+    return render_summary(table, marks, order.copy_labels)
 
 
 def summary_table(order: PrintOrder) -> SummaryTable:
