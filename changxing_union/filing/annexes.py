@@ -153,6 +153,9 @@ class Annex(ABC):
     register_is_form: ClassVar[bool] = False
     # Whether it holds people's phone numbers, which are masked unless asked for.
     register_has_phones: ClassVar[bool] = True
+    # What its opinion boxes usually say (domain §2.1); offered, never required.
+    filing_phrases: ClassVar[Sequence[str]] = ("情况属实，同意推荐。", "同意申报。")
+    decision_phrases: ClassVar[Sequence[str]] = ("同意。",)
     # How to type into its cells, said above the form.
     typing_hint: ClassVar[str] = ""
     # How many files a filing may hold, besides the tables that the portal keeps of imports.

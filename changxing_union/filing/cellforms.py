@@ -12,13 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from changxing_union.filing.fields import CellField, DayField, NameField, OneOfField, ParagraphField
-from changxing_union.filing.models import Opinion, Seal, SigningStage
-
-# What opinion boxes usually say (domain §2.1); offered, never required.
-PHRASES = {
-    SigningStage.FILING: ("情况属实，同意推荐。", "同意申报。"),
-    SigningStage.DECISION: ("同意列入培育。",),
-}
+from changxing_union.filing.models import Opinion, Seal
 
 
 @dataclass(frozen=True)

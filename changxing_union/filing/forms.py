@@ -1,13 +1,12 @@
 """What the county types when it acts: a signature, a reason, the arrival of a paper copy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from changxing_union.filing.blockers import LONGEST_REASON, REASON_ADVICE
-from changxing_union.filing.cellforms import PHRASES
 from changxing_union.filing.fields import (
     CellField,
     DayField,
@@ -16,7 +15,7 @@ from changxing_union.filing.fields import (
     ParagraphField,
     ReasonField,
 )
-from changxing_union.filing.models import Opinion, PaperCopy, Seal, SigningStage
+from changxing_union.filing.models import Opinion, PaperCopy, Seal
 from changxing_union.filing.models.papers import UPLOADED_SLOTS
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.web.forms import FieldsHelper
@@ -24,8 +23,6 @@ from changxing_union.web.forms import FieldsHelper
 
 class SignForm(forms.Form):
     """签署意见: the county's box, complete or not at all."""
-
-    phrases = PHRASES[SigningStage.DECISION]
 
     text = ParagraphField("意见", max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
     signer = NameField("签名")
@@ -37,15 +34,23 @@ class SignForm(forms.Form):
         blank=Seal.NONE,
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, opinion: Opinion, signer: str) -> None:
-        """Offered as usual: the first phrase that fits, the signatory's own name, today."""
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        opinion: Opinion,
+        signer: str,
+        phrases: Sequence[str],
+    ) -> None:
+        """Offered as usual: the first of ``phrases``, the signatory's own name, today."""
         initial = {
-            "text": opinion.text or PHRASES[SigningStage.DECISION][0],
+            "text": opinion.text or phrases[0],
             "signer": opinion.signer or signer,
             "date": opinion.signed_on or shanghai_day(timezone.now()),
             "seal": opinion.seal,
         }
         super().__init__(data, prefix=opinion.code, initial=initial)
+        self.phrases = phrases
         self.helper = FieldsHelper(self)
 
     def clean(self) -> dict[str, Any]:

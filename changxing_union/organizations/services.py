@@ -83,6 +83,14 @@ def find_enterprise(*, name: str, organization: Organization) -> Enterprise | No
     return enterprise
 
 
+def reports_elsewhere(name: str, *, organization_id: int) -> bool:
+    """Whether the unit called ``name`` now reports to another union."""
+    current = Affiliation.objects.filter(
+        enterprise__name_key__in=spellings(match_key(name)), until=None
+    )
+    return current.exclude(organization=organization_id).exists()
+
+
 def _named(name: str) -> tuple[str, str]:
     """A unit's name as typed and as compared; refused when it is none."""
     typed = tidy_line(name)

@@ -36,6 +36,7 @@ class PioneerApplicationAnnex(Annex):
     new_label = "新建工人先锋号申报"
     register_label = "导出附件1 台账"
     typing_hint = "与纸质表格逐格对应。年月可写“1985.3”或“1985年3月”。"
+    decision_phrases = ("同意列入培育。",)
     categories: ClassVar = Track.choices
 
     def own_parts(self, filing: Filing) -> list[Part]:

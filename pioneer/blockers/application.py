@@ -1,11 +1,11 @@
 """What keeps annex 1 from being filed beyond its own cells: the registers and its twins."""
 
 from changxing_union.filing.annexes import Finding
-from changxing_union.filing.models import Filing, State
+from changxing_union.filing.common_checks import elsewhere_findings, unit_name_findings
+from changxing_union.filing.models import Filing
 from changxing_union.filing.transitions import VOID, Transition
 from changxing_union.kernel.text import match_key
-from changxing_union.organizations.models import Affiliation
-from changxing_union.organizations.services import TAKEN_ELSEWHERE, UNIT_NAME_TOO_SHORT, spellings
+from changxing_union.organizations.services import spellings
 from pioneer.models import Assessment, PioneerApplication, Title, TitleState
 
 
@@ -15,19 +15,11 @@ def team_key(application: PioneerApplication) -> str:
     return f"{unit}|{team}" if unit and team else ""
 
 
-def draft_key(application: PioneerApplication) -> str:
-    """One draft per team and union: a mere draft must not bar the union the team belongs to."""
-    key = team_key(application)
-    return f"{application.filing.organization_id}:{key}" if key else ""
-
-
 def twin(application: PioneerApplication) -> Filing | None:
     """The form that stands for the same team: filed by whichever union, or drafted by this one."""
     own, team = team_key(application), match_key(application.team_name)
     units = spellings(match_key(application.unit_name)) if own else set()
-    keys = {own, draft_key(application), *(f"{unit}|{team}" for unit in units)} - {""}
-    same = Filing.objects.filter(form_type=application.filing.form_type_id, unique_key__in=keys)
-    return same.exclude(pk=application.filing.pk).exclude(state=State.VOID).first()
+    return application.filing.twin({own, *(f"{unit}|{team}" for unit in units)})
 
 
 def duplicate_sentence(application: PioneerApplication) -> str:
@@ -41,27 +33,16 @@ def duplicate_sentence(application: PioneerApplication) -> str:
     )
 
 
-def reports_elsewhere(application: PioneerApplication) -> bool:
-    """Whether the unit named in the form now reports to another union."""
-    current = Affiliation.objects.filter(
-        enterprise__name_key__in=spellings(match_key(application.unit_name)), until=None
-    )
-    return current.exclude(organization=application.filing.organization_id).exists()
-
-
 def register_findings(application: PioneerApplication) -> list[Finding]:
     """The team filed twice, or the unit reporting to another union (domain §2.1, 单位名称)."""
-    findings = []
     unit, team = application.unit_name, application.team_name
-    if unit and (len(unit) < 2 or not match_key(unit)):
-        findings.append(Finding("unit_name", UNIT_NAME_TOO_SHORT))
+    union = application.filing.organization_id
+    findings = list(unit_name_findings("unit_name", unit))
     if team and not match_key(team):
         findings.append(Finding("team_name", "请填写班组名称。"))
     if twin(application) is not None:
         findings.append(Finding("team_name", duplicate_sentence(application)))
-    if reports_elsewhere(application):
-        findings.append(Finding("unit_name", TAKEN_ELSEWHERE))
-    return findings
+    return [*findings, *elsewhere_findings("unit_name", unit, organization_id=union)]
 
 
 def title_hindrances(filing: Filing, step: Transition) -> list[str]:

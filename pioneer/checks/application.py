@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from changxing_union.filing.annexes import Finding, Level
-from changxing_union.kernel.dates import age_on
+from changxing_union.filing.common_checks import (
+    age_findings,
+    missing_cells,
+    tenure_findings,
+)
 from changxing_union.kernel.text import match_key
 from pioneer.models import PioneerApplication
 
@@ -36,7 +40,6 @@ REQUIRED = {
     "leader_mobile": "请填写班组负责人手机号码。",
     "address": "请填写单位地址。",
 }
-YOUNGEST, OLDEST = 16, 70
 
 
 def application_findings(
@@ -48,7 +51,7 @@ def application_findings(
     reported as missing.
     """
     findings = [
-        *_missing(application, unreadable),
+        *missing_cells(application, REQUIRED, unreadable),
         *_head_counts(application),
         *_education(application),
         *_leader(application, today),
@@ -57,12 +60,6 @@ def application_findings(
     order = list(REQUIRED)
     rank = {name: position for position, name in enumerate(order)}
     return sorted(findings, key=lambda finding: rank.get(finding.name, len(order)))
-
-
-def _missing(application: PioneerApplication, unreadable: frozenset[str]) -> Iterator[Finding]:
-    for name, sentence in REQUIRED.items():
-        if name not in unreadable and getattr(application, name) in (None, ""):
-            yield Finding(name, sentence, Level.MISSING)
 
 
 def _head_counts(application: PioneerApplication) -> Iterator[Finding]:
@@ -113,13 +110,8 @@ def _leader(application: PioneerApplication, today: date) -> Iterator[Finding]:
         sentence = f"岗长姓名“{post_leader}”与班组负责人姓名“{leader}”不一致，请核对是否为同一人。"
         yield Finding("post_leader_name", sentence, Level.WARNING)
     birth, since = application.leader_birth, application.leader_since
-    if birth:
-        age = age_on(birth, today)
-        if not YOUNGEST <= age <= OLDEST:
-            yield Finding("leader_birth", f"按出生年月计算为 {age} 岁，请核对。", Level.WARNING)
-    if birth and since and age_on(birth, since) < YOUNGEST:
-        sentence = f"任职时未满 {YOUNGEST} 周岁，请核对出生年月和任职时间。"
-        yield Finding("leader_since", sentence)
+    yield from age_findings("leader_birth", birth, today)
+    yield from tenure_findings("leader_since", birth, since)
     if since and application.team_founded and since < application.team_founded:
         yield Finding("leader_since", "任职时间早于班组组建时间，请核对。", Level.WARNING)
 

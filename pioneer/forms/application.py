@@ -1,10 +1,9 @@
 """Reading annex 1: its cells, and the little form that opens an application."""
 
-from typing import Any, cast
-
 from django import forms
 
 from changxing_union.filing.cellforms import CellForm
+from changxing_union.filing.dictionaries import EDUCATIONS, POLITICS, Gender
 from changxing_union.filing.fields import (
     CellField,
     CountField,
@@ -20,13 +19,8 @@ from changxing_union.filing.fields import (
     WechatField,
     YearMonthField,
 )
-from changxing_union.kernel.text import match_key
-from changxing_union.organizations.models import Organization, Track
-from changxing_union.web.forms import FieldsHelper
-from pioneer.models import Gender
-
-EDUCATIONS = ("研究生", "大学本科", "大专", "中专（技校）", "高中", "初中", "小学及以下")
-POLITICS = ("中共党员", "中共预备党员", "共青团员", "民主党派", "无党派人士", "群众")
+from changxing_union.filing.opening import NewFilingForm
+from changxing_union.organizations.models import Track
 
 
 class ApplicationForm(CellForm):
@@ -70,19 +64,9 @@ class ApplicationForm(CellForm):
     )
 
 
-class NewApplicationForm(forms.Form):
+class NewApplicationForm(NewFilingForm):
     """新建申报: for whom, which unit, which team, which kind."""
 
-    organization = forms.ModelChoiceField(
-        Organization.objects.none(), label="申报工会", empty_label=None
-    )
-    unit_name = forms.CharField(
-        label="单位名称",
-        max_length=100,
-        help_text="已登记的单位输入一两个字即可选择；新单位请填写与公章一致的全称",
-        error_messages={"required": "请填写单位名称。", "max_length": "单位名称最多 100 个字。"},
-        widget=forms.TextInput(attrs={"list": "known-units", "autocomplete": "off"}),
-    )
     team_name = forms.CharField(
         label="班组名称",
         max_length=100,
@@ -99,30 +83,6 @@ class NewApplicationForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, organizations: Any, **options: Any) -> None:
-        """``organizations``: the unions the user files for; a single one is not asked about."""
-        super().__init__(*args, **options)
-        field = cast(forms.ModelChoiceField, self.fields["organization"])
-        field.queryset = organizations
-        first = organizations.first()
-        field.initial = first.pk if first else None
-        if organizations.count() == 1:
-            field.widget = forms.HiddenInput()
-        for name in ("unit_name", "team_name"):
-            # A browser would cut what is pasted without a word; the field says how long it may be.
-            self.fields[name].widget.attrs.pop("maxlength", None)
-        self.helper = FieldsHelper(self)
-
-    def clean_unit_name(self) -> str:
-        """A name consists of more than blanks and punctuation."""
-        return self._named("unit_name", "请填写单位全称（至少 2 个字）。")
-
     def clean_team_name(self) -> str:
         """A name consists of more than blanks and punctuation."""
-        return self._named("team_name", "请填写班组名称。")
-
-    def _named(self, field: str, complaint: str) -> str:
-        typed = str(self.cleaned_data[field])
-        if not match_key(typed):
-            raise forms.ValidationError(complaint)
-        return typed
+        return self.named("team_name", "请填写班组名称。")

@@ -1,6 +1,6 @@
 """What annexes 1 to 3 ask for."""
 
-from pioneer.models.application import APPLICATION_KIND, Gender, PioneerApplication
+from pioneer.models.application import APPLICATION_KIND, PioneerApplication
 from pioneer.models.assessment import (
     ASSESSMENT_KIND,
     COUNT_FACTS,
@@ -27,7 +27,6 @@ __all__ = [
     "SHARE_FACTS",
     "SUMMARY_KIND",
     "Assessment",
-    "Gender",
     "Hand",
     "ItemRule",
     "ItemScore",

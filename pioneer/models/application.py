@@ -3,18 +3,12 @@
 from django.db import models
 from django.db.models import Q
 
+from changxing_union.filing.dictionaries import Gender
 from changxing_union.filing.models import Filing
 from changxing_union.organizations.models import Track
 
 # The FormType rows of annex 1 name this product by this kind.
 APPLICATION_KIND = "pioneer:application"
-
-
-class Gender(models.TextChoices):
-    """性别."""
-
-    MALE = "male", "男"
-    FEMALE = "female", "女"
 
 
 class PioneerApplication(models.Model):

@@ -1,9 +1,10 @@
 """Opening annex 1 and keeping the filing's shared columns in step with it."""
 
-from django.db import IntegrityError, transaction
+from functools import partial
 
-from changxing_union.filing.models import FormType
-from changxing_union.filing.services import claim_unique_key, open_filing, opened_before
+from changxing_union.filing.dictionaries import DEFAULT_POSTCODE
+from changxing_union.filing.models import Filing, FormType
+from changxing_union.filing.services import claim_unique_key, open_filing, open_once
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.kernel.text import match_key, tidy_line
 from changxing_union.organizations.acts import Act
@@ -15,10 +16,8 @@ from changxing_union.organizations.services import (
     register_team,
     spellings,
 )
-from pioneer.blockers.application import draft_key, duplicate_sentence, team_key, twin
+from pioneer.blockers.application import duplicate_sentence, team_key, twin
 from pioneer.models import PioneerApplication
-
-DEFAULT_POSTCODE = "313100"
 
 
 def open_application(
@@ -31,27 +30,14 @@ def open_application(
     act: Act,
 ) -> PioneerApplication:
     """A new draft, prefilled from the registers; the same request sent twice opens one draft."""
-    try:
-        return _open(form_type, organization, (unit_name, team_name, track), act)
-    except IntegrityError:
-        # The twin request committed its event, with our token, while we were at work.
-        earlier = opened_before(act)
-        if earlier is None:
-            raise
-        return earlier.pioneer_application
+    begin = partial(_begin, form_type, organization, (unit_name, team_name, track), act)
+    return open_once(act, begin).pioneer_application
 
 
-@transaction.atomic
-def _open(
-    form_type: FormType,
-    organization: Organization,
-    typed: tuple[str, str, str],
-    act: Act,
-) -> PioneerApplication:
+def _begin(
+    form_type: FormType, organization: Organization, typed: tuple[str, str, str], act: Act
+) -> Filing:
     unit_name, team_name, track = typed
-    earlier = opened_before(act)
-    if earlier is not None:
-        return earlier.pioneer_application
     refuse_if([] if can_file_for(act.by, organization) else ["您不是该工会的填报员。"])
     enterprise = find_enterprise(name=unit_name, organization=organization)
     filing = open_filing(form_type, organization=organization, enterprise=enterprise, act=act)
@@ -66,7 +52,7 @@ def _open(
         prefill(application, enterprise)
     application.save(force_insert=True)
     refuse_if([] if keep_in_step(application) else [duplicate_sentence(application)])
-    return application
+    return filing
 
 
 def prefill(application: PioneerApplication, enterprise: Enterprise) -> None:
@@ -97,7 +83,10 @@ def keep_in_step(application: PioneerApplication) -> bool:
         return True
     publish(application)
     is_free = twin(application) is None
-    return claim_unique_key(filing, draft_key(application) if is_free else "") and is_free
+    return (
+        claim_unique_key(filing, filing.draft_key(team_key(application)) if is_free else "")
+        and is_free
+    )
 
 
 def stand_for_team(application: PioneerApplication) -> None:

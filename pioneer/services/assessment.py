@@ -1,6 +1,8 @@
 """Opening annex 3 for a team in cultivation, and keeping the filing in step with it."""
 
-from django.db import IntegrityError, transaction
+from functools import partial
+
+from django.db import transaction
 
 from changxing_union.filing.cellforms import Part
 from changxing_union.filing.cells import revision_cells
@@ -11,7 +13,7 @@ from changxing_union.filing.services import (
     lock,
     note_change,
     open_filing,
-    opened_before,
+    open_once,
 )
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
@@ -59,21 +61,10 @@ def open_assessment(
     form_type: FormType, application: PioneerApplication, *, act: Act
 ) -> Assessment:
     """A new draft of 自评 for the team; the same request sent twice opens one draft."""
-    try:
-        return _open(form_type, application, act)
-    except IntegrityError:
-        # The twin request committed its event, with our token, while we were at work.
-        earlier = opened_before(act)
-        if earlier is None:
-            raise
-        return earlier.assessment
+    return open_once(act, partial(_begin, form_type, application, act)).assessment
 
 
-@transaction.atomic
-def _open(form_type: FormType, application: PioneerApplication, act: Act) -> Assessment:
-    earlier = opened_before(act)
-    if earlier is not None:
-        return earlier.assessment
+def _begin(form_type: FormType, application: PioneerApplication, act: Act) -> Filing:
     applied = lock(application.filing)
     refuse_if([] if can_file_for(act.by, applied.organization) else ["您不是该工会的填报员。"])
     refuse_if([] if applied.state == State.APPROVED else [NOT_IN_CULTIVATION])
@@ -87,7 +78,7 @@ def _open(form_type: FormType, application: PioneerApplication, act: Act) -> Ass
     filing.save(update_fields=["subject", "category", "search_text"])
     assessment = Assessment.objects.create(filing=filing, application=application)
     new_sheet(assessment, Hand.UNION)
-    return assessment
+    return filing
 
 
 def new_sheet(assessment: Assessment, hand: Hand, assessor: User | None = None) -> ScoreSheet:

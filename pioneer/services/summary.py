@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from changxing_union.filing.blockers import CHANGED_SINCE
 from changxing_union.filing.cellforms import MAX_TYPED, ROW_PREFIX, Part, new_row_names, row_key
@@ -14,7 +15,7 @@ from changxing_union.filing.services import (
     lock,
     note_change,
     open_filing,
-    opened_before,
+    open_once,
     settle_row_flags,
 )
 from changxing_union.kernel.refusals import Refused, refuse_if
@@ -51,29 +52,17 @@ def open_summary(
     report_kind: str = ReportKind.TEAMS,
 ) -> SummarySheet:
     """A new draft; one per union and campaign, and the same request sent twice opens one."""
-    try:
-        return _open(form_type, organization, act, report_kind)
-    except IntegrityError:
-        # The twin request committed its event, with our token, while we were at work.
-        earlier = opened_before(act)
-        if earlier is None:
-            raise
-        return earlier.summary_sheet
+    begin = partial(_begin, form_type, organization, act, report_kind)
+    return open_once(act, begin).summary_sheet
 
 
-@transaction.atomic
-def _open(
-    form_type: FormType, organization: Organization, act: Act, report_kind: str
-) -> SummarySheet:
-    earlier = opened_before(act)
-    if earlier is not None:
-        return earlier.summary_sheet
+def _begin(form_type: FormType, organization: Organization, act: Act, report_kind: str) -> Filing:
     refuse_if([] if can_file_for(act.by, organization) else ["您不是该工会的填报员。"])
     filing = open_filing(form_type, organization=organization, enterprise=None, act=act)
     refuse_if([] if claim_unique_key(filing, f"{organization.pk}") else [HAS_ONE])
     sheet = SummarySheet.objects.create(filing=filing, report_kind=report_kind)
     publish(sheet)
-    return sheet
+    return filing
 
 
 def row_parts(sheet: SummarySheet) -> list[Part]:

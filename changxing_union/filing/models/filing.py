@@ -1,5 +1,7 @@
 """申报: the one row that every annex shares, with state, holder, lateness and visibility."""
 
+from collections.abc import Collection
+
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -169,6 +171,20 @@ class Filing(models.Model):
         if self.state == State.DRAFT and self.first_filed_at:
             return "草稿（未重新上报）"
         return State(self.state).label
+
+    def draft_key(self, key: str) -> str:
+        """``key`` for a draft: a mere draft must not bar the union that it belongs to."""
+        return f"{self.organization_id}:{key}" if key else ""
+
+    def twin(self, keys: Collection[str]) -> "Filing | None":
+        """The form that stands for the same as this one: filed by whichever union, or drafted here.
+
+        ``keys`` are all spellings of its unique key; an empty one stands for nothing.
+        """
+        told = {key for key in keys if key}
+        told |= {self.draft_key(key) for key in told}
+        same = Filing.objects.filter(form_type=self.form_type_id, unique_key__in=told)
+        return same.exclude(pk=self.pk).exclude(state=State.VOID).first()
 
     @property
     def is_editable(self) -> bool:

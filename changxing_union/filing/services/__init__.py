@@ -7,7 +7,7 @@ from changxing_union.filing.services.drafts import (
     delete_draft,
     note_change,
     open_filing,
-    opened_before,
+    open_once,
 )
 from changxing_union.filing.services.flags import settle_row_flags
 from changxing_union.filing.services.moves import (
@@ -48,7 +48,7 @@ __all__ = [
     "lock",
     "note_change",
     "open_filing",
-    "opened_before",
+    "open_once",
     "record_paper",
     "recuse",
     "rejudge_lateness",

@@ -1,6 +1,6 @@
 """Opening a filing, typing in it, deleting what was never filed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -57,7 +57,20 @@ def open_filing(
     return filing
 
 
-def opened_before(act: Act) -> Filing | None:
+def open_once(act: Act, begin: Callable[[], Filing]) -> Filing:
+    """The draft that ``begin`` opens, all of it or nothing; a request sent twice opens one."""
+    try:
+        with transaction.atomic():
+            return _opened_before(act) or begin()
+    except IntegrityError:
+        # The twin request committed its event, with our token, while we were at work.
+        earlier = _opened_before(act)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _opened_before(act: Act) -> Filing | None:
     """The draft that this very request opened when it was first sent, if it was."""
     if not act.token:
         return None

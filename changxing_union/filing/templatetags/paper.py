@@ -7,8 +7,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from changxing_union.filing.cellforms import PHRASES
-from changxing_union.filing.models import SigningStage
+from changxing_union.filing.annexes import annex_of
 from changxing_union.filing.paper import Paper, ShownCell
 
 register = template.Library()
@@ -80,6 +79,6 @@ def opinion_box(context: Context, code: str) -> dict[str, Any]:
     return {
         "typed": typed,
         "opinion": paper.opinion(code),
-        "phrases": PHRASES[SigningStage.FILING],
+        "phrases": annex_of(context["filing"]).filing_phrases,
         **cells,
     }

@@ -142,7 +142,12 @@ def _sign(request: SignedInRequest, filing: Filing, step: Transition) -> HttpRes
     act = act_of(request)
     _refuse_if_blocked(filing, step, act)
     opinion = _own_box(request, filing)
-    form = SignForm(request.POST or None, opinion=opinion, signer=request.user.full_name)
+    form = SignForm(
+        request.POST or None,
+        opinion=opinion,
+        signer=request.user.full_name,
+        phrases=annex_of(filing).decision_phrases,
+    )
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         moved = services.sign(
