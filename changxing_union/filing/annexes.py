@@ -10,9 +10,15 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import BinaryIO, ClassVar
 
-from changxing_union.filing.cellforms import Part, PrintedCell
+from changxing_union.filing.cellforms import ROW_PREFIX, Part, PrintedCell, row_key
 from changxing_union.filing.models import Filing, FilingQuerySet, FormType
-from changxing_union.filing.transitions import STANDARD_LIFE, Transition, step_called
+from changxing_union.filing.transitions import (
+    APPROVE,
+    DECLINE,
+    STANDARD_LIFE,
+    Transition,
+    step_called,
+)
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import User
@@ -153,6 +159,9 @@ class Annex(ABC):
     register_is_form: ClassVar[bool] = False
     # Whether it holds people's phone numbers, which are masked unless asked for.
     register_has_phones: ClassVar[bool] = True
+    # Whether its pages take the whole width; empty lines wait until there are ``paper_lines``.
+    is_wide: ClassVar[bool] = False
+    paper_lines: ClassVar[int] = 15
     # What its opinion boxes usually say (domain §2.1); offered, never required.
     filing_phrases: ClassVar[Sequence[str]] = ("情况属实，同意推荐。", "同意申报。")
     decision_phrases: ClassVar[Sequence[str]] = ("同意。",)
@@ -203,8 +212,23 @@ class Annex(ABC):
         return {}
 
     def flaggable(self, cells: Sequence[PrintedCell]) -> list[PrintedCell]:
-        """What the county can flag in a return: every cell, or each line of a table as one."""
-        return list(cells)
+        """What the county can flag in a return: every cell, but each line of a table as one."""
+        lines: dict[str, list[PrintedCell]] = {}
+        for cell in cells:
+            # A line stands where its first cell does; other cells are lines of their own.
+            lines.setdefault(row_key(cell.name) or cell.name, []).append(cell)
+        keys = dict.fromkeys(key for cell in cells if (key := row_key(cell.name)))
+        numbers = {key: number for number, key in enumerate(keys, start=1)}
+        return [
+            PrintedCell(
+                f"{ROW_PREFIX}{key}",
+                f"第 {numbers[key]} 行",
+                "　".join(cell.value for cell in line if cell.value),
+            )
+            if key in numbers
+            else line[0]
+            for key, line in lines.items()
+        ]
 
     def form_context(self, filing: Filing) -> Mapping[str, object]:
         """What its grid template needs beside the cells while the form is typed."""
@@ -286,6 +310,15 @@ def step_of(filing: Filing, action: str) -> Transition:
     if step is None:
         raise Refused([f"“{filing.form_type.short_title}”没有这一步，请刷新页面后再办理。"])
     return step
+
+
+def step_label(filing: Filing, step: Transition) -> str:
+    """What a button and the history say: 通过 and 不予通过 in the form's own words."""
+    words = {
+        APPROVE.action: filing.form_type.approved_label,
+        DECLINE.action: filing.form_type.declined_label,
+    }
+    return words.get(step.action, step.label)
 
 
 def registered_annexes() -> list[Annex]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterOrder
-from changxing_union.filing.cellforms import ROW_PREFIX, Part, PrintedCell, row_key
+from changxing_union.filing.cellforms import Part, PrintedCell, row_key
 from changxing_union.filing.models import Filing, FilingQuerySet
 from changxing_union.organizations.acts import Act
 from changxing_union.printing.pdf import Printed
@@ -29,6 +29,7 @@ class SummarySheetAnnex(Annex):
     name = "参赛企业汇总表"
     life = SUMMARY_LIFE
     has_rows = True
+    is_wide = True
     row_actions = frozenset({"up", "down", "take", "units"})
     scripts = ("js/summary_paste.js",)
     is_due_from_every_union = True
@@ -43,15 +44,15 @@ class SummarySheetAnnex(Annex):
     def own_parts(self, filing: Filing) -> list[Part]:
         """The sheet itself, then its lines."""
         sheet = filing.summary_sheet
-        return [Part(SummaryForm(), sheet), *services.row_parts(sheet)]
+        return [Part(SummaryForm(), sheet), *services.LINES.parts(sheet)]
 
     def new_parts(self, filing: Filing, typed: Mapping[str, str]) -> list[Part]:
         """Lines typed under keys that the sheet does not hold."""
-        return list(services.new_row_parts(filing.summary_sheet, typed))
+        return services.LINES.new_parts(filing.summary_sheet, typed)
 
     def arrange(self, filing: Filing, typed: Mapping[str, str]) -> bool:
         """Emptied lines go, new and moved ones find their place."""
-        return services.arrange(filing.summary_sheet, typed)
+        return services.LINES.arrange(filing.summary_sheet, typed, filing.unparsed)
 
     def press(
         self, filing: Filing, action: str, argument: str, chosen: Sequence[str], act: Act
@@ -82,23 +83,8 @@ class SummarySheetAnnex(Annex):
         }
 
     def flaggable(self, cells: Sequence[PrintedCell]) -> list[PrintedCell]:
-        """Each line as one; the county points at lines, the form at their cells."""
-        lines: dict[str, list[PrintedCell]] = {}
-        others = []
-        for cell in cells:
-            if key := row_key(cell.name):
-                lines.setdefault(key, []).append(cell)
-            else:
-                others.append(cell)
-        joined = [
-            PrintedCell(
-                f"{ROW_PREFIX}{key}",
-                f"第 {number} 行",
-                "　".join(cell.value for cell in line if cell.value),
-            )
-            for number, (key, line) in enumerate(lines.items(), start=1)
-        ]
-        return [*joined, *others]
+        """The lines first: the county points at them, seldom at what the sheet is."""
+        return sorted(super().flaggable(cells), key=lambda cell: not row_key(cell.name))
 
     def form_context(self, filing: Filing) -> Mapping[str, object]:
         """Teams to take over, and units typed before."""

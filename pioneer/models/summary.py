@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import cached_property
 
 from changxing_union.filing.models import Filing
+from changxing_union.filing.models.lines import HoldsLines, Line, LineQuerySet
 
 # The FormType rows of annex 2 name this product by this kind.
 SUMMARY_KIND = "pioneer:summary"
@@ -17,15 +17,13 @@ class ReportKind(models.TextChoices):
     NIL = "nil", "零报告（没有班组参赛）"
 
 
-class SummarySheet(models.Model):
+class SummarySheet(HoldsLines):
     """参赛企业汇总表: annex 2, one per union and campaign."""
 
     filing = models.OneToOneField(
         Filing, on_delete=models.CASCADE, primary_key=True,
         related_name="summary_sheet", verbose_name="申报",
     )  # fmt: skip
-    # The lines that the request now at work brings; they have no place of their own yet.
-    new_keys: frozenset[str] = frozenset()
 
     report_kind = models.CharField(
         "报表内容", max_length=10, choices=ReportKind.choices, default=ReportKind.TEAMS
@@ -51,38 +49,17 @@ class SummarySheet(models.Model):
     def __str__(self) -> str:
         return f"{self.filing.organization.short_name} 参赛企业汇总表"
 
-    @cached_property
-    def working_rows(self) -> "list[SummaryRow]":
-        """The lines the union is typing in, in order; read once for all a request asks of them."""
-        return list(self.rows.working())
 
-    def forget_rows(self) -> None:
-        """Read ``working_rows`` anew: they were changed."""
-        self.__dict__.pop("working_rows", None)
+class SummaryRowQuerySet(LineQuerySet["SummaryRow"]):
+    """Lines of annex 2."""
 
 
-class SummaryRowQuerySet(models.QuerySet["SummaryRow"]):
-    """Which of a sheet's two sets of rows is meant: what is typed, or what was last filed."""
-
-    def working(self) -> "SummaryRowQuerySet":
-        """The rows the union is typing in."""
-        return self.filter(is_filed=False)
-
-    def filed(self) -> "SummaryRowQuerySet":
-        """The rows as last filed: the only ones the county reads and counts."""
-        return self.filter(is_filed=True)
-
-
-class SummaryRow(models.Model):
+class SummaryRow(Line):
     """参赛班组: one line of annex 2; unit and team are stored apart and printed joined (O-14)."""
 
     sheet = models.ForeignKey(
         SummarySheet, on_delete=models.CASCADE, related_name="rows", verbose_name="汇总表"
     )
-    is_filed = models.BooleanField("已上报的内容", default=False, editable=False)
-    # What a row is called on pages, in flags and in versions; it keeps it wherever it is moved.
-    key = models.CharField("行标识", max_length=8, editable=False)
-    position = models.PositiveIntegerField("序号", editable=False)
     unit_name = models.CharField("单位名称", max_length=100, blank=True)
     team_name = models.CharField("班组名称", max_length=100, blank=True)
     industry = models.CharField("所属行业", max_length=50, blank=True)
@@ -121,24 +98,6 @@ class SummaryRow(models.Model):
         """Whether no cell holds anything that could be read."""
         texts = (self.unit_name, self.team_name, self.industry, self.leader_name, *self.contact)
         return self.participant_count is None and not any(texts)
-
-    def as_filed(self, position: int) -> "SummaryRow":
-        """A copy of this line for the set of rows that the county reads."""
-        return SummaryRow(
-            sheet_id=self.sheet_id,
-            is_filed=True,
-            key=self.key,
-            position=position,
-            unit_name=self.unit_name,
-            team_name=self.team_name,
-            industry=self.industry,
-            participant_count=self.participant_count,
-            leader_name=self.leader_name,
-            leader_mobile=self.leader_mobile,
-            leader_wechat=self.leader_wechat,
-            unit_key=self.unit_key,
-            team_key=self.team_key,
-        )
 
     @property
     def contact(self) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from changxing_union.organizations.services import (
     find_enterprise,
     register_enterprise,
     register_team,
-    spellings,
+    reporting_unit,
 )
 from pioneer.blockers.application import duplicate_sentence, team_key, twin
 from pioneer.models import PioneerApplication
@@ -101,8 +101,9 @@ def publish(application: PioneerApplication) -> None:
     Once filed, only the next 上报 does so: nobody else may see an edit that was not filed.
     """
     filing = application.filing
-    known = Enterprise.objects.filter(name_key__in=spellings(match_key(application.unit_name)))
-    filing.enterprise = known.reporting_to(frozenset({filing.organization_id})).first()
+    filing.enterprise = reporting_unit(
+        application.unit_name, organization_id=filing.organization_id
+    )
     filing.subject = f"{application.unit_name} {application.team_name}".strip()
     filing.category = application.track
     filing.search_text = f"{filing.subject} {application.leader_name} {filing.reference}"

@@ -7,7 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from changxing_union.filing.blockers import CHANGED_SINCE
-from changxing_union.filing.cellforms import MAX_TYPED, ROW_PREFIX, Part, new_row_names, row_key
+from changxing_union.filing.cellforms import MAX_TYPED, ROW_PREFIX, new_row_names, row_key
 from changxing_union.filing.models import Filing, FormType
 from changxing_union.filing.permissions import can_edit
 from changxing_union.filing.services import (
@@ -18,6 +18,7 @@ from changxing_union.filing.services import (
     open_once,
     settle_row_flags,
 )
+from changxing_union.filing.services.lines import LineTable, keep_as_filed
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import match_key
 from changxing_union.organizations.acts import Act
@@ -27,15 +28,12 @@ from changxing_union.organizations.services import ListedTeam, canonical_keys, r
 from pioneer.cellforms.summary import SummaryRowForm
 from pioneer.checks.summary import DITTO, REQUIRED, SUMS
 from pioneer.models import SUMMARY_KIND, ReportKind, SummaryRow, SummarySheet
-from pioneer.services.line_order import merged_order, with_new_lines
 from pioneer.summary_table import distinct_units
 
 MOST_ROWS = 10_000
 TOO_MANY_ROWS = f"一张汇总表最多 {MOST_ROWS:,} 行，请删去不需要的行后再试。"
 HAS_ONE = "本年度的汇总表已经建立（每个工会一份）。请刷新页面，打开原表继续填写。"
 NOT_EDITABLE = "该汇总表现在不能修改，请刷新页面查看最新情况。"
-# The field in which a page says in which order its lines stand, once they were moved.
-ORDER = "order"
 
 
 def open_form_type() -> FormType | None:
@@ -65,70 +63,11 @@ def _begin(form_type: FormType, organization: Organization, act: Act, report_kin
     return filing
 
 
-def row_parts(sheet: SummarySheet) -> list[Part]:
-    """The lines the union is typing in, each with its form."""
-    form = SummaryRowForm()
-    return [
-        Part(form.for_row(row.key, number), row)
-        for number, row in enumerate(sheet.working_rows, start=1)
-    ]
+def _line(sheet: SummarySheet, key: str, position: int) -> SummaryRow:
+    return SummaryRow(sheet=sheet, key=key, position=position)
 
 
-def new_row_parts(sheet: SummarySheet, typed: Mapping[str, str]) -> list[Part]:
-    """Lines that ``typed`` names and the sheet does not hold, in the order they are named.
-
-    Refuses more of them than the sheet has room for; blank ones do not count.
-    """
-    known = {row.key for row in sheet.working_rows}
-    keys = dict.fromkeys(key for name in typed if (key := row_key(name)) and key not in known)
-    filled = {row_key(name) for name, text in typed.items() if text.strip()} & keys.keys()
-    refuse_if([] if len(known) + len(filled) <= MOST_ROWS else [TOO_MANY_ROWS])
-    sheet.new_keys = frozenset(keys)
-    form = SummaryRowForm()
-    return [
-        Part(form.for_row(key, number), SummaryRow(sheet=sheet, key=key, position=number))
-        for number, key in enumerate(keys, start=len(known) + 1)
-    ]
-
-
-def arrange(sheet: SummarySheet, typed: Mapping[str, str]) -> bool:
-    """Drop emptied lines and number the rest as the page has them; whether anything changed.
-
-    A page says its order under ``order`` once lines were moved; otherwise only its new lines find
-    their place, after the line they followed. Lines the page does not know stay where they were.
-    """
-    sheet.forget_rows()
-    rows = sheet.working_rows
-    blank = [row for row in rows if _is_blank(row, sheet.filing.unparsed)]
-    gone = {row.pk for row in blank}
-    if gone:
-        SummaryRow.objects.filter(pk__in=gone).delete()
-    kept = {row.key: row for row in rows if row.pk not in gone}
-    if ORDER in typed:
-        wanted = list(dict.fromkeys(key for key in typed[ORDER].split(",") if key in kept))
-        order = merged_order(wanted, list(kept), created=sheet.new_keys)
-    else:
-        order = with_new_lines(list(kept), _in_page_order(typed), sheet.new_keys)
-    renumbered = []
-    for position, key in enumerate(order, start=1):
-        if kept[key].position != position:
-            kept[key].position = position
-            renumbered.append(kept[key])
-    SummaryRow.objects.bulk_update(renumbered, ["position"], batch_size=500)
-    sheet.forget_rows()
-    return bool(gone or renumbered)
-
-
-def _is_blank(row: SummaryRow, unparsed: Mapping[str, str]) -> bool:
-    """Nothing stored and nothing unreadable kept."""
-    if not row.is_empty:
-        return False
-    names = [f"{ROW_PREFIX}{row.key}-{field}" for field in SummaryRowForm.base_fields]
-    return not any(unparsed.get(name) for name in names)
-
-
-def _in_page_order(typed: Mapping[str, str]) -> list[str]:
-    return list(dict.fromkeys(key for name in typed if (key := row_key(name))))
+LINES = LineTable(SummaryRowForm, _line, MOST_ROWS, TOO_MANY_ROWS)
 
 
 def keep_in_step(sheet: SummarySheet) -> None:
@@ -209,7 +148,7 @@ def add_rows(
     keys = _keys_for(lines, replaced, besides={row.key for row in held})
     for number, (key, texts) in enumerate(zip(keys, lines, strict=True), start=count + 1):
         row_form = form.for_row(key, number)
-        row = SummaryRow(sheet=sheet, key=key, position=number)
+        row = _line(sheet, key, number)
         unparsed |= _fill(row_form, row, texts)
         rows.append(row)
     SummaryRow.objects.bulk_create(rows, batch_size=500)
@@ -261,12 +200,9 @@ def _fill(form: SummaryRowForm, row: SummaryRow, texts: Mapping[str, str]) -> di
 def keep_filed_rows(sheet: SummarySheet, *, act: Act) -> None:
     """What was just filed becomes what the county counts, and what the registers know."""
     sheet.forget_rows()
-    sheet.rows.filed().delete()
     rows = sheet.working_rows
     refresh_keys(rows)  # units may have been merged since the last edit
-    SummaryRow.objects.bulk_create(
-        (row.as_filed(position) for position, row in enumerate(rows, start=1)), batch_size=500
-    )
+    keep_as_filed(sheet)
     sheet.filed_kind = sheet.report_kind
     sheet.save(update_fields=["filed_kind"])
     publish(sheet)
@@ -298,7 +234,7 @@ def fill_units(filing: Filing, *, act: Act) -> int:
             above = ""
         elif typed and typed not in DITTO:
             above = row.unit_name
-        elif above and (typed or not _is_blank(row, filing.unparsed)):
+        elif above and (typed or not LINES.is_blank(row, filing.unparsed)):
             row.unit_name = above
             filled.append(row)
     SummaryRow.objects.bulk_update(filled, ["unit_name"], batch_size=500)

@@ -11,10 +11,10 @@ from changxing_union.filing import services as filing_services
 from changxing_union.filing.cellforms import new_row_names, row_key
 from changxing_union.filing.editing import save_typed
 from changxing_union.filing.models import Filing, ReturnFlag
+from changxing_union.filing.services.line_order import merged_order, with_new_lines
 from changxing_union.kernel.refusals import Refused
 from pioneer.models import SummaryRow
 from pioneer.services import summary as services
-from pioneer.services.line_order import merged_order, with_new_lines
 from tests.factories.pioneer import act_by
 from tests.filing.row_sheet import NEW, OTHER, A, B, C, emptied, shown, three_lines, typed
 from tests.pioneer.county_sheets import draft_sheet, filed_sheet, line

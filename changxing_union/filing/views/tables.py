@@ -18,7 +18,7 @@ from changxing_union.organizations.http import SignedInRequest, act_of
 ADD_ROWS, INSERT_ROW, DROP_ROW = "add", "insert", "drop"
 ROW_ACTIONS = frozenset({ADD_ROWS, INSERT_ROW, DROP_ROW})
 LINE_NUMBER = re.compile(r"[0-9]{1,9}")
-BLANK_LINES, PAPER_LINES, ADDED_LINES, MOST_BLANK_LINES = 5, 15, 20, 100
+BLANK_LINES, ADDED_LINES, MOST_BLANK_LINES = 5, 20, 100
 TABLE = "annex-grid"
 # What of its address a page is drawn with again after a button.
 KEPT = ("check", "from", "at")
@@ -86,5 +86,6 @@ def blank_lines(request: SignedInRequest, filing: Filing) -> int:
     asked = request.GET.get("lines", "")
     if LINE_NUMBER.fullmatch(asked):
         return min(int(asked), MOST_BLANK_LINES)
-    held = sum(part.key != "" for part in annex_of(filing).own_parts(filing))
-    return max(BLANK_LINES, PAPER_LINES - held)
+    annex = annex_of(filing)
+    held = sum(part.key != "" for part in annex.own_parts(filing))
+    return max(min(BLANK_LINES, annex.paper_lines), annex.paper_lines - held)
