@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/unlock/", organization_views.unlock, name="unlock"),
     path("filings/", include("changxing_union.filing.urls")),
     path("pioneer/", include("pioneer.urls")),
+    path("techservice/", include("techservice.urls")),
     path("admin/login/", organization_views.no_second_login),
     path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),

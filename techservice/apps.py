@@ -1,4 +1,4 @@
-"""Registers the product with Django."""
+"""Registers the product with Django and its annexes with the filing core."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class TechserviceConfig(AppConfig):
 
     name = "techservice"
     verbose_name = "技术服务"
+
+    def ready(self) -> None:
+        """Make its annexes known; models are loaded only now."""
+        from changxing_union.filing import annexes  # noqa: PLC0415 - needs loaded models
+        from techservice.annex.request import ServiceRequestAnnex  # noqa: PLC0415 - likewise
+
+        annexes.register(ServiceRequestAnnex())

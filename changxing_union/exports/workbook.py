@@ -30,17 +30,41 @@ def write_register(
     column bears the word 合计 and cannot be a total itself. Raises ``Refused`` when the rows
     exceed one sheet.
     """
-    if not columns or columns[0].total:
-        raise ValueError("A register needs a first column that is not a total")
     with Book() as book:
-        table = book.add_table(sheet_name, columns, landscape=True)
-        table.write_head(title, unit_line)
-        count = _write_rows(table, rows)
-        _write_totals(table, count)
-        if remark:
-            table.write_remark(remark)
+        count = add_register(
+            book,
+            title=title,
+            unit_line=unit_line,
+            columns=columns,
+            rows=rows,
+            remark=remark,
+            sheet_name=sheet_name,
+        )
         book.add_notes(explanation)
         book.save(target)
+    return count
+
+
+def add_register(
+    book: Book,
+    *,
+    title: str,
+    unit_line: str,
+    columns: Sequence[Column[Row]],
+    rows: Iterable[Row],
+    remark: str,
+    sheet_name: str,
+    landscape: bool = True,
+) -> int:
+    """One sheet of ``book`` as ``write_register`` describes it; returns the number of rows."""
+    if not columns or columns[0].total:
+        raise ValueError("A register needs a first column that is not a total")
+    table = book.add_table(sheet_name, columns, landscape=landscape)
+    table.write_head(title, unit_line)
+    count = _write_rows(table, rows)
+    _write_totals(table, count)
+    if remark:
+        table.write_remark(remark)
     return count
 
 

@@ -291,6 +291,39 @@ class MobileField(NumberTextField):
         return without_country_code(super().read(typed))
 
 
+class PhoneField(CellField):
+    """A mobile or a landline; the first digit tells which, not the length (domain §2)."""
+
+    mobile = re.compile(MobileField.pattern, re.ASCII)
+    # Area code (0572), number, extension; the county's own numbers go without an area code.
+    landline = re.compile(
+        r"(?P<area>0(?:10|2\d|[3-9]\d\d))?-?(?P<number>[2-8]\d{6,7})(?:-(?P<extension>\d{1,6}))?",
+        re.ASCII,
+    )
+
+    def __init__(self, label: str, **options: Any) -> None:
+        """Shown with a numeric keyboard on phones."""
+        super().__init__(label, **options)
+        self.widget.attrs["inputmode"] = "tel"
+
+    def read(self, typed: str) -> str:
+        """Full-width digits, blanks and brackets do not matter; dashes part a landline."""
+        plain = re.sub(r"[\s()（）]", "", half_width(typed))
+        return re.sub("转|#|[\u2010-\u2015\u2212]", "-", without_country_code(plain))
+
+    def parse(self, typed: str) -> str:
+        """The digits of a mobile, or ``0572-6000001-01``."""
+        number = bare_number(typed)
+        if self.mobile.fullmatch(number):
+            return number
+        found = self.landline.fullmatch(typed)
+        if found is None:
+            raise ValidationError(
+                f"{self.label}请填 11 位手机号，或固定电话，例如 0572-6000001，请核对。"
+            )
+        return "-".join(part for part in found.groups() if part)
+
+
 class PostcodeField(NumberTextField):
     """Six digits."""
 

@@ -23,7 +23,6 @@ TEMPLATE_EDITION = "2"
 STATUS_NOTES = {
     State.DRAFT: "草稿（未上报）",
     State.RETURNED: "退回修改中（未重新上报）",
-    State.DECLINED: "不予通过",
     State.VOID: "作废",
 }
 
@@ -53,7 +52,7 @@ def print_order(
         for opinion in filing.opinions.all()
     ]
     is_filed_text = not filing.is_editable or not to_filer
-    note = "" if is_filed_text and filing.is_editable else STATUS_NOTES.get(State(filing.state), "")
+    note = "" if is_filed_text and filing.is_editable else status_note(filing)
     return PrintOrder(
         form_type=filing.form_type,
         cells=cells,
@@ -68,6 +67,13 @@ def print_order(
         totals=annex_of(filing).totals(filing, to_filer=to_filer),
         added={} if filing.may_hold_unfiled_text else annex_of(filing).added_cells(filing),
     )
+
+
+def status_note(filing: Filing) -> str:
+    """What the paper says of a state in which it is not to be stamped; empty in all others."""
+    if filing.state == State.DECLINED:
+        return filing.state_label
+    return STATUS_NOTES.get(State(filing.state), "")
 
 
 def blank_order(form_type: FormType) -> PrintOrder:

@@ -83,6 +83,12 @@ def find_enterprise(*, name: str, organization: Organization) -> Enterprise | No
     return enterprise
 
 
+def reporting_unit(name: str, *, organization_id: int) -> Enterprise | None:
+    """The registered unit called ``name`` that reports to this union, under any spelling."""
+    known = Enterprise.objects.filter(name_key__in=spellings(match_key(name)))
+    return known.reporting_to(frozenset({organization_id})).first()
+
+
 def reports_elsewhere(name: str, *, organization_id: int) -> bool:
     """Whether the unit called ``name`` now reports to another union."""
     current = Affiliation.objects.filter(

@@ -88,9 +88,13 @@ class Continuation:
         size = room.best_size(shown)
         if size:
             return Fitted(shown, size)
-        self._items.append(ContinuedItem(label, text))
+        self.put(label, text)
         shown = f"{prefix}{SEE_CONTINUATION}"
         return Fitted(shown, room.best_size(shown) or room.sizes[-1])
+
+    def put(self, label: str, text: str) -> None:
+        """An entry of the 附页 for what its cell shows in another way, or in part."""
+        self._items.append(ContinuedItem(label, text))
 
     def entries(self) -> tuple[tuple[ContinuedItem, ...], TypeSize]:
         """The entries and the largest size in which they fill at most one page.

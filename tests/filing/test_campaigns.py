@@ -71,7 +71,8 @@ def test_corrected_deadline_counts_for_who_has_filed(guanli, cast):
                     rows[f"{prefix}-{number}-{column}"] = getattr(row, name)
             rows[f"{prefix}-{number}-due_on"] = "2099-04-15"
     texts = {name: getattr(form, name) for name in (
-        "list_title", "heading_title", "short_title", "footer", "approved_label")}  # fmt: skip
+        "list_title", "heading_title", "short_title", "footer", "approved_label",
+        "declined_label")}  # fmt: skip
     address = f"/admin/filing/formtype/{form.pk}/change/"
     assert guanli.post(address, {**texts, **rows, "scan_required": "on"}).status_code == 302
     assert not Filing.objects.get(pk=filing.pk).is_late

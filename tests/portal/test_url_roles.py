@@ -139,6 +139,7 @@ TABLE = {
     "pioneer/rubric/": only(BUSINESS | ASSESSORS, 200, 409) | {"guanli": (200, 422)},
     # Posted without saying which team.
     "pioneer/assessments/open/": only(set(), 405, 404, otherwise=(405, 404)),
+    "techservice/requests/new/": only(FILERS | {"meishan"}, 200, 200, otherwise=(409, 409)),
     "pioneer/applications/new/": only(FILERS | {"meishan"}, 200, 200, otherwise=(409, 409)),
     # An application of annex 1 has no 测评问卷; nor does any code but that of an opened one.
     "pioneer/assessments/<str:reference>/survey/": only(set(), 404, 405, otherwise=(404, 405)),

@@ -68,6 +68,7 @@ class FormType(models.Model):
     short_title = models.CharField("简称", max_length=40)
     footer = models.TextField("备注原文")
     approved_label = models.CharField("通过后的状态名称", max_length=20)
+    declined_label = models.CharField("不予通过的说法", max_length=20, default="不予通过")
     scan_required = models.BooleanField("上报须附盖章扫描件", default=True)
 
     class Meta:

@@ -165,9 +165,11 @@ class Filing(models.Model):
 
     @property
     def state_label(self) -> str:
-        """The state in this form's words: 列入培育, 已接收, 考核完成 … instead of 通过."""
+        """The state in this form's own words, where it has any: 列入培育, 已接收, 不予受理."""
         if self.state == State.APPROVED:
             return self.form_type.approved_label
+        if self.state == State.DECLINED:
+            return self.form_type.declined_label
         if self.state == State.DRAFT and self.first_filed_at:
             return "草稿（未重新上报）"
         return State(self.state).label

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from changxing_union.filing.annexes import annex_of, step_of
+from changxing_union.filing.annexes import annex_of, step_label, step_of
 from changxing_union.filing.blockers import step_blockers
 from changxing_union.filing.cells import all_cells, code_of
 from changxing_union.filing.due import due_day_for, holidays
@@ -57,7 +57,7 @@ def move(filing: Filing, step: Transition, *, act: Act, reason: str = "") -> Non
     )
     refuse_if([] if moved else [RACED])
     filing.refresh_from_db(fields=["state", "state_since", "version"])
-    label = filing.form_type.approved_label if step.action == APPROVE.action else step.label
+    label = step_label(filing, step)
     record(filing, step.action, label, act=act, from_state=before, reason=reason)
 
 

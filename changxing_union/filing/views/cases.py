@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_POST, require_safe
 
-from changxing_union.filing.annexes import annex_of, registered_annexes, step_of
+from changxing_union.filing.annexes import annex_of, registered_annexes, step_label, step_of
 from changxing_union.filing.blockers import paper_blockers, step_blockers
 from changxing_union.filing.cellforms import PrintedCell, row_key
 from changxing_union.filing.cells import (
@@ -27,7 +27,7 @@ from changxing_union.filing.models import Attachment, Filing, Opinion, SigningSt
 from changxing_union.filing.paper import reading_paper
 from changxing_union.filing.permissions import is_actor
 from changxing_union.filing.services import record_paper, thumbnail_of
-from changxing_union.filing.transitions import ACCEPT, APPROVE, FILE, REFILE, Transition
+from changxing_union.filing.transitions import ACCEPT, FILE, REFILE, Transition
 from changxing_union.filing.views.lookup import filing_or_404, remaining
 from changxing_union.filing.views.tables import shown_lines
 from changxing_union.kernel.dates import shanghai_day
@@ -191,11 +191,6 @@ def offers(filing: Filing, act: Act) -> list[Offer]:
         and step.action not in NOT_OFFERED
         and is_actor(act.by, filing, step)
     ]
-
-
-def step_label(filing: Filing, step: Transition) -> str:
-    """What a button says: 通过 in the form's own word, 列入培育 or 准予聘任."""
-    return filing.form_type.approved_label if step.action == APPROVE.action else step.label
 
 
 def chain(filing: Filing, cells: Iterable[PrintedCell]) -> list[Link]:

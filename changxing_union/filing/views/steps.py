@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods
 
 from changxing_union.filing import services
-from changxing_union.filing.annexes import annex_of
+from changxing_union.filing.annexes import annex_of, step_label
 from changxing_union.filing.blockers import opinion_warnings, step_blockers
 from changxing_union.filing.cellforms import PrintedCell, row_key
 from changxing_union.filing.cells import county_cells, shown_cells
@@ -19,7 +19,6 @@ from changxing_union.filing.paper import RowPages, RowWindow
 from changxing_union.filing.permissions import can_sign_box
 from changxing_union.filing.services.rows import is_repeated
 from changxing_union.filing.transitions import Transition, step_called
-from changxing_union.filing.views.cases import step_label
 from changxing_union.filing.views.lookup import filing_or_404
 from changxing_union.filing.views.tables import shown_lines
 from changxing_union.kernel.refusals import refuse_if
