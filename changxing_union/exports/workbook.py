@@ -30,36 +30,20 @@ def write_register(
     column bears the word 合计 and cannot be a total itself. Raises ``Refused`` when the rows
     exceed one sheet.
     """
+    if not columns or columns[0].total:
+        raise ValueError("A register needs a first column that is not a total")
     with Book() as book:
-        count = add_register(
-            book,
-            title=title,
-            unit_line=unit_line,
-            columns=columns,
-            rows=rows,
-            remark=remark,
-            sheet_name=sheet_name,
-        )
+        table = book.add_table(sheet_name, columns, landscape=True)
+        count = fill_register(table, title=title, unit_line=unit_line, rows=rows, remark=remark)
         book.add_notes(explanation)
         book.save(target)
     return count
 
 
-def add_register(
-    book: Book,
-    *,
-    title: str,
-    unit_line: str,
-    columns: Sequence[Column[Row]],
-    rows: Iterable[Row],
-    remark: str,
-    sheet_name: str,
-    landscape: bool = True,
+def fill_register(
+    table: TableSheet[Row], *, title: str, unit_line: str, rows: Iterable[Row], remark: str = ""
 ) -> int:
-    """One sheet of ``book`` as ``write_register`` describes it; returns the number of rows."""
-    if not columns or columns[0].total:
-        raise ValueError("A register needs a first column that is not a total")
-    table = book.add_table(sheet_name, columns, landscape=landscape)
+    """One register from title to 备注 on a sheet of its own; the number of its rows."""
     table.write_head(title, unit_line)
     count = _write_rows(table, rows)
     _write_totals(table, count)

@@ -2,17 +2,18 @@
 
 from functools import reduce
 from operator import or_
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from changxing_union.filing.annexes import registered_annexes
 from changxing_union.filing.models import Campaign, Filing, FormType, State
 from changxing_union.organizations.models import KINDS_OF_GROUP, Group, Organization, User
 from changxing_union.organizations.permissions import can_read_county_wide
 
+Row = TypeVar("Row", bound=Model)
 LATE = [("yes", "逾期"), ("no", "按时")]
 
 
@@ -40,8 +41,8 @@ def years() -> list[tuple[str, str]]:
     return [(f"{year}", f"{year} 年") for year in found]
 
 
-class RegisterFilter(django_filters.FilterSet):
-    """What every list of filings is narrowed by: 关键词, 年度, 所属工会."""
+class WordFilter(django_filters.FilterSet):
+    """What any list is narrowed by first: 关键词."""
 
     # The columns in which every word of 关键词 is looked for, and what its field says of them.
     searched: ClassVar[tuple[str, ...]] = ()
@@ -50,34 +51,25 @@ class RegisterFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="关键词", method="by_text", widget=forms.TextInput(attrs={"type": "search"})
     )
-    year = django_filters.ChoiceFilter(
-        label="年度", field_name="campaign__year", empty_label="全部年度"
-    )
-    organization = django_filters.ModelChoiceFilter(
-        label="所属工会", queryset=Organization.objects.reporting(), empty_label="全部工会"
-    )
 
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
-        """Only the county chooses between unions; there are no years to choose in the first."""
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """The field says where its words are looked for."""
         super().__init__(*args, **options)
         self.filters["q"].field.widget.attrs["placeholder"] = self.searched_words
-        self.filters["year"].extra["choices"] = self.years = years()
-        if len(self.years) < 2:
-            del self.filters["year"]
-        if not can_read_county_wide(user):
-            del self.filters["organization"]
 
     def is_sound(self) -> bool:
-        """Whether all that is asked for can be; in the first year no filter knows of years."""
-        year = (self.data or {}).get("year", "")
-        return self.form.is_valid() and year in ("", *(known for known, _label in self.years))
+        """Whether all that is asked for can be."""
+        return bool(self.form.is_valid())
 
-    def by_text(self, filings: QuerySet[Filing], name: str, text: str) -> QuerySet[Filing]:
+    def by_text(self, rows: QuerySet[Row], name: str, text: str) -> QuerySet[Row]:
         """Every word must occur in one of the columns searched."""
         for word in text.split()[:5]:
-            places = [Q((f"{column}__icontains", word)) for column in self.searched]
-            filings = filings.filter(reduce(or_, places))
-        return filings
+            rows = rows.filter(self.places(word))
+        return rows
+
+    def places(self, word: str) -> Q:
+        """Where one word may occur."""
+        return reduce(or_, [Q((f"{column}__icontains", word)) for column in self.searched])
 
     def described(self) -> list[tuple[str, str]]:
         """The filter in words, for the 说明 sheet of an export."""
@@ -90,6 +82,31 @@ class RegisterFilter(django_filters.FilterSet):
                 shown = dict(getattr(field, "choices", [])).get(value, value)
                 described.append((str(field.label), str(shown)))
         return described
+
+
+class RegisterFilter(WordFilter):
+    """What every list of filings is narrowed by: 关键词, 年度, 所属工会."""
+
+    year = django_filters.ChoiceFilter(
+        label="年度", field_name="campaign__year", empty_label="全部年度"
+    )
+    organization = django_filters.ModelChoiceFilter(
+        label="所属工会", queryset=Organization.objects.reporting(), empty_label="全部工会"
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        """Only the county chooses between unions; there are no years to choose in the first."""
+        super().__init__(*args, **options)
+        self.filters["year"].extra["choices"] = self.years = years()
+        if len(self.years) < 2:
+            del self.filters["year"]
+        if not can_read_county_wide(user):
+            del self.filters["organization"]
+
+    def is_sound(self) -> bool:
+        """In the first year no filter knows of years."""
+        year = (self.data or {}).get("year", "")
+        return super().is_sound() and year in ("", *(known for known, _label in self.years))
 
 
 class FilingFilter(RegisterFilter):

@@ -1,22 +1,18 @@
 """工人先锋号名册: every team in cultivation and every title, as a list and as a workbook."""
 
-import tempfile
-from datetime import datetime
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from changxing_union.filing.filters import years
-from changxing_union.filing.views.outputs import XLSX
-from changxing_union.kernel.dates import SHANGHAI, shanghai_day
+from changxing_union.filing.views.registers import RegisterHead, register_download
+from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import refuse_if
-from changxing_union.organizations.http import SignedInRequest, client_ip
-from changxing_union.organizations.models import AuditAction, User
+from changxing_union.organizations.http import SignedInRequest
 from changxing_union.organizations.permissions import can_read_county_wide
-from changxing_union.organizations.services import record_audit
 from changxing_union.web.pagination import bounded_count, keyset_page
 from pioneer.exports.titles import write_title_register
 from pioneer.filters import TitleFilter
@@ -66,51 +62,24 @@ def export(request: SignedInRequest) -> HttpResponseBase:
     """名册 with the list's filters as a workbook; every export is an audit row (个保法)."""
     chosen = _chosen(request)
     refuse_if([] if chosen.is_sound() else [BAD_FILTER])
-    described = chosen.described()
-    now = timezone.now().astimezone(SHANGHAI)
-    title, unit = register_title(chosen.form.cleaned_data.get("year")), _unit_of(request.user)
-    target = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - FileResponse closes it
-    rows = write_title_register(
-        chosen.qs.order_by(*(f"-{name}" if down else name for name, down in ORDER)),
-        target,
-        user=request.user,
-        today=now.date(),
-        title=title,
-        unit_line=f"填报单位：{unit}　　导出日期：{now:%Y年%m月%d日}",
-        explanation=_explanation(request.user, described, now),
-    )
-    target.seek(0)
-    record_audit(
-        AuditAction.EXPORT,
-        actor=request.user,
-        target=title,
-        ip=client_ip(request),
-        rows=rows,
-        filter=dict(described),
-        phones="none",
-    )
-    name = f"{title}-{unit}-{now:%Y%m%d-%H%M}.xlsx"
-    return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
+    title = register_title(chosen.form.cleaned_data.get("year"))
+    filings = chosen.qs.order_by(*(f"-{name}" if down else name for name, down in ORDER))
 
+    def write(target: BinaryIO, head: RegisterHead) -> int:
+        return write_title_register(
+            filings,
+            target,
+            user=request.user,
+            today=shanghai_day(timezone.now()),
+            title=title,
+            unit_line=head.unit_line,
+            explanation=head.explanation,
+        )
 
-def _explanation(
-    user: User, described: list[tuple[str, str]], now: datetime
-) -> list[tuple[str, str]]:
-    """The 说明 sheet."""
-    words = "；".join(f"{name}：{value}" for name, value in described)
-    return [
-        ("筛选条件", words or "全部"),
-        ("导出时间", f"{now:%Y-%m-%d %H:%M}"),
-        ("操作人", f"{user}（{user.username}）"),
-    ]
+    return register_download(request, write, title=title, described=chosen.described())
 
 
 def register_title(year: str | None) -> str:
     """``2018年“工人先锋号”名册``; without the year when the rows may be of several."""
     known = [number for number, _label in years()]
     return f"{year or known[0]}年{NAME}" if year or len(known) == 1 else NAME
-
-
-def _unit_of(user: User) -> str:
-    held = user.held_roles
-    return held[0].organization.name if held else ""

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from changxing_union.exports.columns import CellKind, Column
 from changxing_union.exports.sheets import Book
-from changxing_union.exports.workbook import add_register
+from changxing_union.exports.workbook import fill_register
 from changxing_union.filing.annexes import RegisterOrder
 from changxing_union.filing.cellforms import row_key
 from changxing_union.filing.exports import (
@@ -120,34 +120,25 @@ def write_request_register(filings: FilingQuerySet, order: RegisterOrder, target
     """Write the 台账 of ``filings`` to ``target``; returns the number of sheets in it."""
     demanded: list[tuple[Line, TrainingDemand]] = []
     with Book() as book:
-        count = add_register(
-            book,
+        count = fill_register(
+            book.add_table("需求台账", register_columns(), landscape=True),
             title=order.title,
             unit_line=order.unit_line,
-            columns=register_columns(),
             rows=_noting_demands(filings, order, demanded),
             remark=REMARK,
-            sheet_name="需求台账",
         )
-        add_register(
-            book,
+        fill_register(
+            book.add_table("培训需求汇总", trade_columns(), landscape=False),
             title=f"{order.title}（培训需求汇总）",
             unit_line=order.unit_line,
-            columns=trade_columns(),
             rows=by_trade(demanded),
             remark=TRADES_REMARK,
-            sheet_name="培训需求汇总",
-            landscape=False,
         )
-        add_register(
-            book,
+        fill_register(
+            book.add_table("培训需求明细", demand_columns(), landscape=False),
             title=f"{order.title}（培训需求明细）",
             unit_line=order.unit_line,
-            columns=demand_columns(),
             rows=(DemandLine(at, *each) for at, each in enumerate(demanded, start=1)),
-            remark="",
-            sheet_name="培训需求明细",
-            landscape=False,
         )
         book.add_notes(order.explanation)
         book.save(target)

@@ -1,12 +1,10 @@
 """Paper and registers: the official PDF, the blank form, the Excel 台账."""
 
-import tempfile
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from changxing_union.filing.annexes import Annex, RegisterOrder, annex_numbered
@@ -14,25 +12,26 @@ from changxing_union.filing.filters import FilingFilter
 from changxing_union.filing.models import Filing, FormType, State
 from changxing_union.filing.printing import copies_of, kept_blank, kept_pdf, made_pdf, print_order
 from changxing_union.filing.views.lookup import filing_or_404
-from changxing_union.kernel.dates import SHANGHAI
+from changxing_union.filing.views.registers import (
+    MASKED_PHONES,
+    NO_PHONES,
+    WHOLE_PHONES,
+    RegisterHead,
+    register_download,
+)
 from changxing_union.kernel.refusals import refuse_if
-from changxing_union.organizations.http import SignedInRequest, client_ip
-from changxing_union.organizations.models import AuditAction, Role
+from changxing_union.organizations.http import SignedInRequest
+from changxing_union.organizations.models import Role
 from changxing_union.organizations.permissions import (
     can_file_for,
     can_read_county_wide,
     can_see_phones,
     can_use_filings,
 )
-from changxing_union.organizations.services import record_audit
 from changxing_union.web.private_files import private_file_response
 
 PDF = "application/pdf"
 BAD_FILTER = "筛选条件有误，没有导出。请返回申报列表，重新选择后再导出。"
-# As the address asks and the audit log keeps it.
-WHOLE_PHONES, MASKED_PHONES, NO_PHONES = "full", "masked", "none"
-PHONES_IN_WORDS = {WHOLE_PHONES: "完整", MASKED_PHONES: "已隐去中间位数"}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -95,38 +94,29 @@ def export(request: SignedInRequest, annex: int) -> HttpResponseBase:
         if can_read_county_wide(request.user):
             filings, left_out = filings.not_withdrawn(), "（不含作废和撤回）"
     phones = phones_shown(request, found)
-    now = timezone.now().astimezone(SHANGHAI)
-    described = chosen.described()
-    words = "；".join(f"{name}：{value}" for name, value in described)
-    in_words = f"{words or '全部'}{left_out}"
-    order = RegisterOrder(
-        title=register_title(found, year=chosen.form.cleaned_data.get("year")),
-        unit_line=f"填报单位：{_unit_of(request)}　　导出日期：{now:%Y年%m月%d日}",
-        explanation=[
-            ("筛选条件", in_words),
-            *([] if phones == NO_PHONES else [("手机号码", PHONES_IN_WORDS[phones])]),
-            ("导出时间", f"{now:%Y-%m-%d %H:%M}"),
-            ("操作人", f"{request.user}（{request.user.username}）"),
-        ],
-        with_phones=phones == WHOLE_PHONES,
-        own_unions=request.user.organization_ids(Role.FILER),
-        to_county=can_read_county_wide(request.user),
-        sort=sort,
-    )
-    target = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - FileResponse closes it
-    rows = found.write_register(filings, order, target)
-    target.seek(0)
-    record_audit(
-        AuditAction.EXPORT,
-        actor=request.user,
-        target=f"附件{annex} {order.title}",
-        ip=client_ip(request),
-        rows=rows,
-        filter=dict(described),
+    title = register_title(found, year=chosen.form.cleaned_data.get("year"))
+
+    def write(target: BinaryIO, head: RegisterHead) -> int:
+        order = RegisterOrder(
+            title=title,
+            unit_line=head.unit_line,
+            explanation=head.explanation,
+            with_phones=phones == WHOLE_PHONES,
+            own_unions=request.user.organization_ids(Role.FILER),
+            to_county=can_read_county_wide(request.user),
+            sort=sort,
+        )
+        return found.write_register(filings, order, target)
+
+    return register_download(
+        request,
+        write,
+        title=title,
+        described=chosen.described(),
         phones=phones,
+        left_out=left_out,
+        logged_as=f"附件{annex} {title}",
     )
-    name = f"{order.title}-{_unit_of(request)}-{now:%Y%m%d-%H%M}.xlsx"
-    return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def phones_shown(request: SignedInRequest, annex: Annex) -> str:
@@ -148,8 +138,3 @@ def register_title(annex: Annex, *, year: str | None) -> str:
     newest, *older = form_types
     name = annex.register_name or (newest.short_title + ("" if annex.register_is_form else "台账"))
     return name if older else f"{newest.campaign.year}年{name}"
-
-
-def _unit_of(request: SignedInRequest) -> str:
-    held = request.user.held_roles
-    return held[0].organization.name if held else ""
