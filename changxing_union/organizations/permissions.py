@@ -37,6 +37,11 @@ def can_assess(user: User) -> bool:
     return _holds_for_county(user, Role.ASSESSOR)
 
 
+def can_serve(user: User) -> bool:
+    """服务队员: serves enterprises with a 职工技术志愿服务队; files and reviews nothing."""
+    return _holds_for_county(user, Role.TEAM_MEMBER)
+
+
 def can_use_filings(user: User) -> bool:
     """Whether the filing pages exist for ``user`` at all (管理员 and 审计员 do no business)."""
     return user.has_role(Role.FILER) or can_read_county_wide(user) or can_assess(user)

@@ -18,6 +18,7 @@ CAST = {
     "kaohe2": ("330522", Role.ASSESSOR),
     "jingsaiban": ("330522JSB", Role.SIGNATORY),
     "zonggonghui": ("330522", Role.SIGNATORY),
+    "fuwudui": ("330522", Role.TEAM_MEMBER),
     "guanli": ("330522", Role.ADMINISTRATOR),
     "shenji": ("330522", Role.AUDITOR),
 }

@@ -18,6 +18,7 @@ class Role(models.TextChoices):
     COUNTY_CLERK = "county_clerk", "县级经办"
     ASSESSOR = "assessor", "考核员"
     SIGNATORY = "signatory", "签署人"
+    TEAM_MEMBER = "team_member", "服务队员"
     ADMINISTRATOR = "administrator", "系统管理员"
     AUDITOR = "auditor", "审计员"
 
