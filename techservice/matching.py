@@ -70,9 +70,12 @@ class _Found:
 
 def words_in(text: str) -> tuple[str, ...]:
     """The words somebody has listed in ``text``, one a line or with commas between, each once."""
-    listed = (" ".join(word.split()) for word in BETWEEN_WORDS.split(text))
-    by_key = {comparable(word): word for word in reversed([word for word in listed if word])}
-    return tuple(reversed(by_key.values()))
+    by_key: dict[str, str] = {}
+    for listed in BETWEEN_WORDS.split(text):
+        word = " ".join(listed.split())
+        if word:
+            by_key.setdefault(comparable(word), word)
+    return tuple(by_key.values())
 
 
 def comparable(text: str) -> str:
