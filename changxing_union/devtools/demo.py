@@ -13,6 +13,7 @@ from django.utils import timezone
 from changxing_union.devtools.demo_assessments import seed_assessments
 from changxing_union.devtools.demo_pictures import sealed_scan
 from changxing_union.devtools.demo_summaries import seed_summary
+from changxing_union.devtools.demo_teams import seed_volunteers
 from changxing_union.devtools.reference_data import fixture
 from changxing_union.filing import services
 from changxing_union.filing.cells import all_cells
@@ -72,6 +73,7 @@ def seed_demo() -> tuple[int, int]:
     for row in rows["summaries"]:
         seed_summary(summary_type, row)
     assessed = seed_assessments(rows["assessments"])
+    seed_volunteers()
     filings = len(rows["applications"]) + len(rows["summaries"]) + assessed
     return len(rows["accounts"]), filings
 

@@ -16,8 +16,12 @@ from changxing_union.filing.models import (
     Holiday,
     Reading,
 )
+from changxing_union.kernel.text import match_key
 from changxing_union.organizations.models import Organization
 from pioneer.models import Rubric, RubricItem, VetoItem
+from techservice.models import ServiceTeam, TeamAction, TeamEvent
+
+SEEDED_TEAM = "按通知“现有12支县职工技术志愿服务队”载入；名称和工种为示例，由县总工会修改。"
 
 
 def fixture(name: str) -> Any:
@@ -33,6 +37,32 @@ def seed_organizations() -> int:
         Organization(**row) for row in fixture("organizations.json") if row["code"] not in known
     )
     return Organization.objects.count()
+
+
+@transaction.atomic
+def seed_service_teams() -> int:
+    """The 12 服务队 of 2018 under example names, for the notice gives none (O-20).
+
+    Teams the office has renamed are not the list of the fixture with some rows missing.
+    """
+    if not ServiceTeam.objects.exists():
+        rows = fixture("service_teams.json")
+        teams = ServiceTeam.objects.bulk_create(
+            ServiceTeam(
+                name=row["name"],
+                name_key=match_key(row["name"]),
+                trade_words="\n".join(row["words"]),
+                purpose=row["purpose"],
+                is_example=True,
+                sort_order=place,
+            )
+            for place, row in enumerate(rows, start=1)
+        )
+        TeamEvent.objects.bulk_create(
+            TeamEvent(team=team, action=TeamAction.FOUNDED, reason=SEEDED_TEAM, at=timezone.now())
+            for team in teams
+        )
+    return ServiceTeam.objects.count()
 
 
 @transaction.atomic

@@ -13,10 +13,16 @@ from pioneer.models import Hand, Objection, PioneerApplication, SummaryRow, Titl
 from pioneer.services.score_board import not_begun
 from pioneer.services.score_queue import waiting_filings
 from pioneer.services.title_lists import awaiting_plaque
+from techservice.models import ServiceTeam, Volunteer
+from techservice.services.teams import team_faults, team_of
 
 
 def counts():
-    models = [m for label in ("organizations", "filing", "pioneer") for m in app_models(label)]
+    models = [
+        m
+        for label in ("organizations", "filing", "pioneer", "techservice")
+        for m in app_models(label)
+    ]
     return {model.__name__: model.objects.count() for model in models}
 
 
@@ -31,8 +37,8 @@ def test_seed_run_twice_changes_nothing(capsys):
     call_command("seed", "--demo")
     assert counts() == first
     assert capsys.readouterr().out.splitlines()[:2] == [
-        "工会组织 32 个；2018 年“聚焦效益品质，聚力创新创业”",
-        "演示账号 11 个，演示申报 33 份（均为虚构）",
+        "工会组织 32 个；服务队 12 支；2018 年“聚焦效益品质，聚力创新创业”",
+        "演示账号 12 个，演示申报 33 份（均为虚构）",
     ]
 
 
@@ -50,6 +56,7 @@ def test_seed_keeps_what_the_office_changed():
 def test_seed_without_demo_makes_no_people_and_no_filings():
     call_command("seed")
     assert (User.objects.count(), Filing.objects.count()) == (0, 0)
+    assert Volunteer.objects.count() == 0
 
 
 @pytest.mark.any_database
@@ -83,7 +90,9 @@ def test_demo_people_and_phones_are_visibly_fictional():
     phones = [
         *PioneerApplication.objects.values_list("leader_mobile", flat=True),
         *SummaryRow.objects.exclude(leader_mobile="").values_list("leader_mobile", flat=True),
+        *Volunteer.objects.values_list("mobile", flat=True),
     ]
+    names = [*names, *Volunteer.objects.values_list("name", flat=True)]
     assert [name for name in names if not name.startswith("示例")] == []
     assert [phone for phone in phones if not re.fullmatch(r"139000000\d\d", phone)] == []
 
@@ -98,6 +107,41 @@ def test_passage_gets_its_choices_and_keeps_what_was_chosen(chosen, kept):
     readings.update(choices=choices if chosen else {}, value=chosen)
     call_command("seed")
     assert (readings.get().choices, readings.get().value) == (choices, kept)
+
+
+@pytest.mark.django_db
+def test_seed_brings_the_twelve_teams_under_example_names():
+    call_command("seed")
+    teams = list(ServiceTeam.objects.all())
+    assert [team.name.removesuffix("服务队") for team in teams] == [
+        "机械装备", "电工电气", "焊接", "数控加工", "纺织服装", "蓄电池与新能源", "建材与环保",
+        "茶果农艺", "医疗健康", "教育培训", "信息技术", "安全与职业健康",
+    ]  # fmt: skip
+    assert {team.is_example for team in teams} == {True}
+    assert {team.events.get().action for team in teams} == {"founded"}
+    assert [team_faults(**typed_of(team), team=team) for team in teams] == [{}] * 12
+
+
+def typed_of(team):
+    return {"name": team.name, "trade_words": team.trade_words, "purpose": team.purpose}
+
+
+@pytest.mark.django_db
+def test_seed_leaves_teams_alone_that_the_office_has_changed():
+    call_command("seed")
+    ServiceTeam.objects.filter(name__startswith="焊接").update(name="焊工", name_key="焊工")
+    call_command("seed", "--demo")
+    assert (ServiceTeam.objects.count(), ServiceTeam.objects.filter(name="焊工").count()) == (12, 1)
+    assert not Volunteer.objects.filter(team__name="焊工").exists()
+
+
+@pytest.mark.any_database
+@pytest.mark.django_db
+def test_demo_member_leads_the_first_team():
+    call_command("seed", "--demo")
+    leader = Volunteer.objects.get(user__username="fuwudui")
+    assert (leader.team, leader.is_leader) == (ServiceTeam.objects.first(), True)
+    assert team_of(User.objects.get(username="fuwudui")) == leader.team
 
 
 def test_divisions_are_the_fifteen_of_2018_with_their_codes():

@@ -5,7 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from changxing_union.devtools.demo import seed_demo
-from changxing_union.devtools.reference_data import seed_campaign, seed_organizations
+from changxing_union.devtools.reference_data import (
+    seed_campaign,
+    seed_organizations,
+    seed_service_teams,
+)
 
 
 class Command(BaseCommand):
@@ -21,7 +25,8 @@ class Command(BaseCommand):
         """Load, then say what there is."""
         organizations = seed_organizations()
         campaign = seed_campaign(2018)
-        self.stdout.write(f"工会组织 {organizations} 个；{campaign}")
+        teams = seed_service_teams()
+        self.stdout.write(f"工会组织 {organizations} 个；服务队 {teams} 支；{campaign}")
         if demo:
             accounts, filings = seed_demo()
             self.stdout.write(f"演示账号 {accounts} 个，演示申报 {filings} 份（均为虚构）")
