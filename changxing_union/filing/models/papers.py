@@ -1,7 +1,6 @@
 """Files that came with a filing, and the paper copies that are kept."""
 
 from datetime import datetime
-from pathlib import PurePosixPath
 from uuid import uuid4
 
 from django.db import models
@@ -9,6 +8,7 @@ from django.db.models import Q
 
 from changxing_union.filing.models.filing import Filing
 from changxing_union.organizations.models import User
+from changxing_union.web.stored_files import StoredFile
 
 
 class Slot(models.TextChoices):
@@ -40,7 +40,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(Q(removed_at=None) | Q(removed_at__gt=moment), uploaded_at__lte=moment)
 
 
-class Attachment(models.Model):
+class Attachment(StoredFile):
     """附件文件: a scan or proof; private, and judged by its content."""
 
     filing = models.ForeignKey(
@@ -50,14 +50,9 @@ class Attachment(models.Model):
     # The line of its form that it proves, by the annex's own code; empty: the form as a whole.
     item = models.CharField("对应项目", max_length=20, blank=True, default="")
     file = models.FileField("文件", upload_to=attachment_path, max_length=200)
-    original_name = models.CharField("原文件名", max_length=120)
-    content_type = models.CharField("类型", max_length=100)
-    size = models.PositiveIntegerField("大小（字节）")
-    sha256 = models.CharField("SHA-256", max_length=64)
     uploaded_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", verbose_name="上传人"
     )
-    uploaded_at = models.DateTimeField("上传时间")
     # Kept when it was part of a filed version; removed rows no longer count or show.
     removed_at = models.DateTimeField("移除时间", null=True, blank=True)
 
@@ -76,19 +71,6 @@ class Attachment(models.Model):
                 name="same_file_attached_once",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.original_name
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether it can be shown small beside its name."""
-        return self.content_type.startswith("image/")
-
-    @property
-    def kind_word(self) -> str:
-        """``PDF``, ``DOCX``: what stands where there is no picture to show."""
-        return PurePosixPath(self.original_name).suffix.removeprefix(".").upper()
 
 
 class PaperCopy(models.Model):

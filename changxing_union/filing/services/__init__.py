@@ -30,7 +30,6 @@ from changxing_union.filing.services.papers import (
     remove_attachment,
 )
 from changxing_union.filing.services.rows import hold, lock
-from changxing_union.filing.services.thumbnails import thumbnail_of
 
 __all__ = [
     "accept",
@@ -58,7 +57,6 @@ __all__ = [
     "return_to_filer",
     "settle_row_flags",
     "sign",
-    "thumbnail_of",
     "void",
     "withdraw",
 ]

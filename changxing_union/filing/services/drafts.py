@@ -16,10 +16,10 @@ from changxing_union.filing.models import (
     ReferenceCounter,
 )
 from changxing_union.filing.services.rows import SPENT, lock, record
-from changxing_union.filing.services.thumbnails import thumbnail_name
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Enterprise, Organization
+from changxing_union.web.thumbnails import thumbnail_name
 
 # The action of the event that begins a history.
 OPEN = "open"

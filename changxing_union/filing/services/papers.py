@@ -17,8 +17,9 @@ from changxing_union.kernel.dates import show_date
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.web.file_kinds import DOCUMENTS, SCANS
-from changxing_union.web.files import InspectedFile, clean_name, inspect_upload
-from changxing_union.web.pictures import PHOTO, SCAN, shrink_photo
+from changxing_union.web.files import InspectedFile, clean_name
+from changxing_union.web.pictures import PHOTO, SCAN
+from changxing_union.web.stored_files import facts_of, received
 
 KINDS = {
     Slot.SEALED_SCAN: SCANS,
@@ -37,17 +38,16 @@ def attach(
     ``item`` is the line of the form that the file proves, one of ``Annex.evidence_items``; the same
     photograph may prove two.
 
-    A picture is kept without its metadata and in a moderate size; size and digest are those of
-    what is kept. A photograph always becomes the same bytes, and those stay as they are, so it is
-    recognised whether it comes again from the phone or from the portal.
-
-    Unpacking a large file takes seconds, so all this is done before the row is held for the change.
+    Size and digest are those of what is kept (see ``received``).
     """
     refuse_if([] if can_edit(act.by, filing) else [NOT_EDITABLE])
     refuse_if(_item_faults(filing, clean_name(upload.name or ""), item))
-    inspected = inspect_upload(upload, kinds=KINDS[slot], max_bytes=settings.ATTACHMENT_MAX_BYTES)
-    measure = SCAN if slot == Slot.SEALED_SCAN else PHOTO
-    file, kept = shrink_photo(upload, inspected, measure)
+    file, kept = received(
+        upload,
+        kinds=KINDS[slot],
+        max_bytes=settings.ATTACHMENT_MAX_BYTES,
+        measure=SCAN if slot == Slot.SEALED_SCAN else PHOTO,
+    )
     return _keep(filing, file, kept, slot=slot, item=item, act=act)
 
 
@@ -81,10 +81,7 @@ def _keep(
         slot=slot,
         item=item,
         file=file,
-        original_name=inspected.original_name,
-        content_type=inspected.content_type,
-        size=inspected.size,
-        sha256=inspected.sha256,
+        **facts_of(inspected),
         uploaded_by=act.by,
         uploaded_at=act.at,
     )

@@ -26,7 +26,7 @@ from changxing_union.filing.forms import PaperCopyForm
 from changxing_union.filing.models import Attachment, Filing, Opinion, SigningStage, State
 from changxing_union.filing.paper import reading_paper
 from changxing_union.filing.permissions import is_actor
-from changxing_union.filing.services import record_paper, thumbnail_of
+from changxing_union.filing.services import record_paper
 from changxing_union.filing.transitions import ACCEPT, FILE, REFILE, Transition
 from changxing_union.filing.views.lookup import filing_or_404, remaining
 from changxing_union.filing.views.tables import shown_lines
@@ -44,6 +44,7 @@ from changxing_union.organizations.permissions import (
 from changxing_union.web.pagination import bounded_count, keyset_page
 from changxing_union.web.pictures import THUMBNAIL_SIDE
 from changxing_union.web.private_files import private_file_response, thumbnail_response
+from changxing_union.web.thumbnails import thumbnail_of
 
 PAGE_SIZE = 20
 # The differences listed one by one; the form below marks every cell that changed.

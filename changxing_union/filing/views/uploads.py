@@ -13,14 +13,13 @@ from changxing_union.filing.cells import ATTACHMENT
 from changxing_union.filing.forms import AttachmentForm
 from changxing_union.filing.models import Attachment, Filing, Slot
 from changxing_union.filing.services import attach, remove_attachment
-from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.http import SignedInRequest, act_of
+from changxing_union.web.chosen_files import NOTHING_CHOSEN, keep_each, left_faults, told_of
 
 # ``attachment`` for the form as a whole, ``attachment_C1`` for the item C1.
 FILE_FIELD = re.compile(rf"{ATTACHMENT}(?:_(\w{{1,20}}))?")
 # The section of the page for the form as a whole; the lines of items are called ``item-C1``.
 SECTION = "attachments"
-NOTHING_CHOSEN = "请先点“选择文件”，再点“上传”。"
 NO_SLOT = "请选择附件用途后再上传。"
 
 
@@ -49,7 +48,7 @@ def upload_chosen(request: SignedInRequest, filing: Filing) -> Mapping[str, bool
     for chosen in _chosen(request, filing):
         files, left = chosen.files[:room], chosen.files[room:]
         room -= len(files)
-        faults = [*_attach_all(request, filing, chosen, files), *_left_faults(left)]
+        faults = [*_attach_all(request, filing, chosen, files), *left_faults(left)]
         for fault in faults:
             messages.error(request, fault, extra_tags=chosen.place)
         answers[chosen.place] = not faults and answers.get(chosen.place, True)
@@ -76,26 +75,13 @@ def _attach_all(
     if not chosen.item and not form.is_valid():
         return [NO_SLOT]
     slot = Slot.EVIDENCE if chosen.item else Slot(form.cleaned_data["slot"])
-    faults: list[str] = []
-    kept = set()
-    for file in files:
-        try:
-            kept.add(attach(filing, file, slot=slot, item=chosen.item, act=act_of(request)).pk)
-        except Refused as refusal:
-            faults += refusal.reasons
+    kept, faults = keep_each(
+        files,
+        lambda file: attach(filing, file, slot=slot, item=chosen.item, act=act_of(request)).pk,
+    )
     if kept:
-        told = "附件已上传。" if len(kept) == 1 else f"已上传 {len(kept)} 个附件。"
-        messages.success(request, told, extra_tags=chosen.place)
+        messages.success(request, told_of(len(kept)), extra_tags=chosen.place)
     return faults
-
-
-def _left_faults(files: "Sequence[UploadedFile[bytes]]") -> list[str]:
-    """The sentence about files beyond what one request attaches."""
-    if not files:
-        return []
-    names = "、".join(f"“{file.name}”" for file in files)
-    most = settings.ATTACHMENTS_AT_ONCE
-    return [f"一次最多上传 {most} 个文件，{names}没有上传。请再选一次，分几次上传。"]
 
 
 def place_after_upload(
