@@ -17,12 +17,14 @@ from changxing_union.organizations.permissions import (
     can_administer,
     can_audit,
     can_review,
+    can_serve,
     can_use_filings,
 )
 from changxing_union.portal.desks import desk_of, locked_usernames, missing_forms
 from changxing_union.portal.notice import notice_blocks
 from changxing_union.portal.scores import released_news, score_panel
 from pioneer.services.title_lists import named_teams
+from techservice.services.teams import team_of
 
 
 @login_not_required
@@ -81,6 +83,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "has_role": bool(user.held_roles),
         "audits": can_audit(user),
         "uses_filings": can_use_filings(user),
+        "service_team": team_of(user) if can_serve(user) else None,
         "locked": locked_usernames() if administers else [],
     }
     return render(request, "portal/desk.html", context)

@@ -9,6 +9,7 @@ from changxing_union.filing import services
 from tests.factories.filing import make_in_state, make_many
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by, make_draft, make_filed
+from tests.factories.teams import make_team, make_volunteer
 
 SECTION = re.compile(r'<h2 id="section-title-\d+">([^<]+)</h2>')
 
@@ -122,21 +123,35 @@ def test_draft_is_never_mistaken_for_filed(signed_in, cast):
     [
         (
             "lijiaxiang",
-            ["首页", "我的待办", "申报列表", "新建申报", "汇总表", "考核评价", "先锋号名册"],
+            ["首页", "我的待办", "申报列表", "新建申报", "汇总表", "考核评价", "先锋号名册",
+             "服务队"],
         ),
-        ("jingjibu", ["首页", "我的待办", "申报列表", "汇总表", "考核进度", "先锋号名册"]),
-        ("jingsaiban", ["首页", "我的待办", "申报列表", "汇总表", "考核进度", "先锋号名册"]),
+        ("jingjibu", ["首页", "我的待办", "申报列表", "汇总表", "考核进度", "先锋号名册",
+                      "服务队"]),
+        ("jingsaiban", ["首页", "我的待办", "申报列表", "汇总表", "考核进度", "先锋号名册",
+                        "服务队"]),
         ("kaohe", ["首页", "我的待办", "申报列表", "考核任务"]),
+        ("fuwudui", ["首页", "我的待办", "服务队"]),
         ("guanli", ["首页", "我的待办", "系统设置"]),
         ("shenji", ["首页", "我的待办", "审计记录"]),
     ],
-)
+)  # fmt: skip
 def test_menu_offers_what_may_be_opened_and_all_of_it_opens(signed_in, cast, username, entries):
     client = signed_in(username)
     menu = re.search(r'<nav[^>]*aria-label="主菜单"[^>]*>(.*?)</nav>', desk(client), re.DOTALL)[1]
     links = re.findall(r'<a[^>]*href="([^"]+)"[^>]*>([^<]+)</a>', menu)
     assert [html.unescape(label).strip() for _url, label in links] == entries
     assert {client.get(url).status_code for url, _label in links} == {200}
+
+
+def test_desk_of_a_volunteer_leads_to_their_team(signed_in, cast):
+    team = make_team(cast["jingjibu"])
+    client = signed_in("fuwudui")
+    assert "现在没有需要您办理的事项。" in desk(client)
+    assert "我的服务队" not in desk(client)
+    make_volunteer(cast["jingjibu"], team, user=cast["fuwudui"])
+    link = f'href="/techservice/teams/{team.pk}/">我的服务队：焊接服务队</a>'
+    assert link in desk(client)
 
 
 def test_filed_form_leaves_the_filers_heap_of_drafts(signed_in, cast):

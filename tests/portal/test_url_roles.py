@@ -8,10 +8,12 @@ from django.urls import URLPattern, get_resolver
 
 from changxing_union.imports.models import ImportJob
 from changxing_union.organizations.models import AuditEvent
+from techservice.models import Volunteer
 from tests.factories.imports import make_finished_import
 from tests.factories.organizations import CAST
 from tests.factories.pioneer import make_draft, make_filed, make_in_review
 from tests.factories.responses import content_of
+from tests.factories.teams import make_team, make_volunteer
 
 ROLES = ["anonymous", *CAST]
 FILERS = {"lijiaxiang", "lijiaxiang2"}
@@ -19,6 +21,7 @@ COUNTY = {"jingjibu", "jingjibu2", "jingsaiban", "zonggonghui"}
 CLERKS = {"jingjibu", "jingjibu2"}
 BUSINESS = FILERS | COUNTY | {"meishan"}
 ASSESSORS = {"kaohe", "kaohe2"}
+TEAM_READERS = BUSINESS | {"fuwudui"}
 
 # What a stranger to the portal gets: the login page, by redirect or with what was posted in it.
 LOGIN = {"anonymous": (302, 401)}
@@ -172,6 +175,24 @@ TABLE = {
             "conclude-review",
         )
     },
+    # A team with one member; what is posted to change it is incomplete.
+    "techservice/teams/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
+    "techservice/teams/export/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
+    "techservice/teams/<int:pk>/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
+    **{
+        f"techservice/teams/{page}/": only(TEAM_READERS, 409, 409)
+        | dict.fromkeys(CLERKS, (200, 422))
+        for page in (
+            "new",
+            "<int:pk>/edit",
+            "<int:pk>/deactivate",
+            "<int:pk>/members/new",
+            "<int:pk>/members/<int:person>/edit",
+            "<int:pk>/members/<int:person>/leave",
+        )
+    },
+    "techservice/teams/<int:pk>/restore/": only(TEAM_READERS, 409, 409)
+    | dict.fromkeys(CLERKS, (409, 422)),
     "admin/login/": everyone(404, 404),
     "admin/password_change/": everyone(302, 302),
     "admin/": dict.fromkeys(ROLES, (302, 302)) | {"guanli": (200, 200)} | LOGIN,
@@ -205,6 +226,10 @@ def address(pattern, filing):
     if "import/" in pattern:
         job = ImportJob.objects.filter(organization=filing.organization).first()
         return "/" + pattern.replace("<int:pk>", str(job.pk if job else 0))
+    if pattern.startswith("techservice/teams/"):
+        member = Volunteer.objects.get()
+        filled = pattern.replace("<int:pk>", f"{member.team_id}")
+        return "/" + filled.replace("<int:person>", f"{member.pk}")
     filled = pattern.replace("<str:reference>", filing.reference).replace("<int:annex>", "1")
     filled = filled.replace("<int:pk>", str(filing.attachments.get().pk))
     filled = filled.replace("<str:hand>", "own")
@@ -233,6 +258,7 @@ def test_every_role_is_in_every_row():
 def test_every_address_answers_every_role_as_agreed(signed_in, cast, role):
     filing = make_in_review(cast["lijiaxiang"], cast["jingjibu"])
     make_finished_import(cast["lijiaxiang"])
+    make_volunteer(cast["jingjibu"], make_team(cast["jingjibu"]), user=cast["fuwudui"])
     client, found = client_of(role, signed_in), {}
     for pattern in sorted(TABLE, key="logout/".__eq__):  # signing out comes last
         url = address(pattern, filing)

@@ -12,6 +12,7 @@ from changxing_union.imports.services import start_from_text
 from changxing_union.imports.targets import target_of
 from changxing_union.organizations.models import Role, User
 from pioneer.models import SUMMARY_KIND, SummaryRow
+from techservice.services.volunteers import leave_team
 from tests.factories.county_scores import make_disputed, make_signed_by_both
 from tests.factories.organizations import make_user
 from tests.factories.pioneer import (
@@ -27,6 +28,7 @@ from tests.factories.pioneer import (
 )
 from tests.factories.scores import make_joint, make_scored, make_under_assessment
 from tests.factories.surveys import make_survey
+from tests.factories.teams import make_team, make_volunteer
 from tests.factories.titles import plaque_at_once
 from tests.pioneer.county_sheets import draft_sheet, filed_sheet, line
 from tests.scenarios.people import expect_autosaved, fill_login, type_cell
@@ -109,7 +111,16 @@ PAGES = {
         "/pioneer/titles/",
         "/pioneer/titles/{approved}/",
         "/pioneer/titles/{approved}/name/",
+        "/techservice/teams/",
+        "/techservice/teams/?q=没有这样的词",
+        "/techservice/teams/new/",
+        "/techservice/teams/{team}/",
+        "/techservice/teams/{team}/edit/",
+        "/techservice/teams/{team}/deactivate/",
+        "/techservice/teams/{team}/members/new/",
+        "/techservice/teams/{team}/members/{member}/leave/",
     ],
+    "fuwudui": ["/desk/", "/techservice/teams/", "/techservice/teams/{team}/"],
     "kaohe": [
         "/desk/",
         "/password/",
@@ -167,7 +178,17 @@ def filings(cast: dict[str, User]) -> dict[str, str]:
     made["void"] = services.void(
         make_filed(filer, team="作废班"), act=act_by(clerk), reason="重复申报，按规定作废。"
     )
-    return {name: filing.reference for name, filing in made.items()} | imports(cast) | surveys(cast)
+    references = {name: filing.reference for name, filing in made.items()}
+    return references | imports(cast) | surveys(cast) | service_team(cast)
+
+
+def service_team(cast: dict[str, User]) -> dict[str, str]:
+    """A team with somebody in it and somebody who has left."""
+    clerk, team = cast["jingjibu"], make_team(cast["jingjibu"])
+    member = make_volunteer(clerk, team, user=cast["fuwudui"], mobile="13900000061", is_leader=True)
+    gone = make_volunteer(clerk, team, "测试乙")
+    leave_team(gone, left_on=gone.joined_on, reason="示例：调离本县。", act=act_by(clerk))
+    return {"team": f"{team.pk}", "member": f"{member.pk}"}
 
 
 def scores(cast: dict[str, User]) -> dict[str, Filing]:

@@ -12,6 +12,8 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from changxing_union.kernel.text import mask_phone
+
 register = template.Library()
 
 KIBI = 1024
@@ -52,6 +54,12 @@ def bytes_zh(size: int) -> str:
 def days_since(moment: datetime) -> int:
     """Calendar days from ``moment`` to now, as people count them: since yesterday evening is 1."""
     return (timezone.localdate() - timezone.localdate(moment)).days
+
+
+@register.filter
+def masked(phone: str) -> str:
+    """``139****0001``: a number that belongs to others (个保法)."""
+    return mask_phone(phone)
 
 
 @register.filter
