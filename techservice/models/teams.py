@@ -162,7 +162,7 @@ class Volunteer(models.Model):
 class TeamEvent(models.Model):
     """服务队记录: each change of a team or its people; rows are only ever added.
 
-    A phone number never stands here: every reader of the team reads its history.
+    No phone number and no account stands here: every reader of the team reads its history.
     """
 
     team = models.ForeignKey(

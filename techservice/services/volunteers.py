@@ -18,6 +18,7 @@ from techservice.models import ServiceTeam, TeamAction, Volunteer, VolunteerCate
 from techservice.services.team_history import Entry, changes, record, repeated
 from techservice.services.teams import IS_RETIRED, LONGEST_REASON, hold_team
 
+CLOSED = MOBILE, ACCOUNT = "手机", "账号"
 NO_NAME = "请填写姓名。"
 NO_CATEGORY = "请选择类别。"
 NO_JOINING_DAY = "请填写入队日期。"
@@ -124,7 +125,7 @@ def edition_of(volunteer: Volunteer) -> str:
 
 @transaction.atomic
 def change_volunteer(volunteer: Volunteer, facts: Facts, *, act: Act) -> Volunteer:
-    """修改 and 任队长; phone numbers are changed without being told."""
+    """修改 and 任队长."""
     team, volunteer = _held(volunteer, act)
     if repeated(act, TeamAction.CHANGED, TeamAction.LED):
         return volunteer
@@ -220,15 +221,17 @@ def shown(volunteer: Volunteer) -> dict[str, str]:
         "类别": volunteer.get_category_display(),
         "所在单位": volunteer.unit_name,
         "技术特长": volunteer.skills,
-        "手机": volunteer.mobile,
-        "账号": volunteer.user.username if volunteer.user else "",
+        MOBILE: volunteer.mobile,
+        ACCOUNT: volunteer.user.username if volunteer.user else "",
         "入队日期": show_date(volunteer.joined_on),
     }
 
 
 def _difference(old: dict[str, str], new: dict[str, str]) -> str:
-    open_to_readers = [(label, old[label], new[label]) for label in old if label != "手机"]
-    told = [changes(open_to_readers), "手机号码已修改" if old["手机"] != new["手机"] else ""]
+    """What has changed; of what readers of the team may not know, only that it has."""
+    open_to_readers = [(label, old[label], new[label]) for label in old if label not in CLOSED]
+    told = [changes(open_to_readers)]
+    told += [f"{label}已修改" for label in CLOSED if old[label] != new[label]]
     return "；".join(filter(None, told))
 
 

@@ -44,6 +44,7 @@ class StepPage:
     team: ServiceTeam | None = None
     lead: str = ""
     hint: str = ""
+    button: str = ""
     seen: str = ""
     now: Mapping[str, str] = field(default_factory=dict)
     ends: bool = False
@@ -89,6 +90,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         hint="现在的名称是示例，改为正式名称后“示例”标记自动去掉。" if team.is_example else "",
         seen=teams.edition_of(team),
         now=teams.shown(team),
+        button="保存修改",
     )
     return _answer(request, page)
 
@@ -168,6 +170,7 @@ def volunteer_edit(request: SignedInRequest, pk: int, person: int) -> HttpRespon
         lead=f"{volunteer.team}：{volunteer}",
         seen=volunteers.edition_of(volunteer),
         now=volunteers.shown(volunteer),
+        button="保存修改",
         blockers=volunteers.presence_blockers(volunteer),
     )
     return _answer(request, page)

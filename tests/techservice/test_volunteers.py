@@ -122,7 +122,7 @@ def test_new_leader_takes_over(clerk, team):
     assert old.team_id == team.pk
 
 
-def test_history_tells_what_was_changed_but_no_phone_number(cast, clerk, team):
+def test_history_tells_what_was_changed_but_no_phone_number_and_no_account(cast, clerk, team):
     person = make_volunteer(clerk, team, mobile="13900000001")
     change(
         person, clerk, name="测试某", category="teacher", unit_name="", skills="氩弧焊",
@@ -131,8 +131,7 @@ def test_history_tells_what_was_changed_but_no_phone_number(cast, clerk, team):
     told = (
         "测试某：姓名“测试甲”改为“测试某”；类别“技术能手”改为“教师”；"
         "所在单位“长兴测试钢构有限公司”改为“（空）”；技术特长“电焊”改为“氩弧焊”；"
-        "账号“（空）”改为“fuwudui”；入队日期“2018年4月1日”改为“2018年5月1日”；"
-        "手机号码已修改"
+        "入队日期“2018年4月1日”改为“2018年5月1日”；手机已修改；账号已修改"
     )
     assert history(team)[1:] == [("修改", told)]
 

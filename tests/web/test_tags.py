@@ -51,6 +51,11 @@ def test_bytes_are_shown_in_chinese(size, shown):
     assert render("{{ size|bytes_zh }}", size=size) == shown
 
 
+@pytest.mark.parametrize(("phone", "shown"), [("13900000061", "139****0061"), ("", "")])
+def test_phone_of_others_is_masked(phone, shown):
+    assert render("{{ phone|masked }}", phone=phone) == shown
+
+
 def test_days_are_calendar_days():
     start = timezone.localtime().replace(hour=23, minute=59, second=59) - timedelta(days=3)
     assert render("{{ moment|days_since }}", moment=start) == "3"
