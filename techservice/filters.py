@@ -1,13 +1,17 @@
-"""The filters of 服务队; the workbook takes the same query string (design §6)."""
+"""The filters of 服务队 and 技术服务; workbooks take the same query string (design §6)."""
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from changxing_union.filing.filters import WordFilter
-from techservice.models import ServiceTeam, Volunteer, VolunteerCategory
+from changxing_union.filing.filters import RegisterFilter, WordFilter
+from changxing_union.filing.models import Filing
+from techservice.models import OrderState, ServiceTeam, Volunteer, VolunteerCategory
 
 ACTIVE, RETIRED = "active", "retired"
 STATES = [(ACTIVE, "在用"), (RETIRED, "已停用")]
+WAITING = Q(service_request__order__isnull=True) | Q(
+    service_request__order__state=OrderState.WAITING
+)
 
 
 class TeamFilter(WordFilter):
@@ -46,3 +50,30 @@ class TeamFilter(WordFilter):
     ) -> QuerySet[ServiceTeam]:
         """In use or retired."""
         return teams.filter(is_active=value == ACTIVE)
+
+
+class ServiceFilter(RegisterFilter):
+    """The services: by 服务状态 and 服务队 besides."""
+
+    searched = ("search_text", "service_request__need_text")
+    searched_words = "企业、需求、工种或编号"
+
+    state = django_filters.ChoiceFilter(
+        label="服务状态", choices=OrderState.choices, empty_label="全部状态", method="by_state"
+    )
+    team = django_filters.ModelChoiceFilter(
+        label="服务队",
+        queryset=ServiceTeam.objects.all(),
+        field_name="service_request__order__team",
+        empty_label="全部服务队",
+    )
+
+    class Meta:
+        model = Filing
+        fields = ["q", "year", "organization", "state", "team"]
+
+    def by_state(self, filings: QuerySet[Filing], name: str, value: str) -> QuerySet[Filing]:
+        """Where the service stands; what nobody has dealt with yet waits for a team."""
+        if value == OrderState.WAITING:
+            return filings.filter(WAITING)
+        return filings.filter(service_request__order__state=value)

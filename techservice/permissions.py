@@ -1,13 +1,24 @@
-"""Who may do what with 职工技术志愿服务队."""
+"""Who may do what with 职工技术志愿服务队 and the services they give."""
 
+from django.db.models import Q
+
+from changxing_union.filing.models import Filing, FilingQuerySet, State
 from changxing_union.organizations.models import Role, User
 from changxing_union.organizations.permissions import (
+    can_file_for,
     can_read_county_wide,
     can_review,
     can_see_phones,
     can_serve,
 )
-from techservice.models import ServiceTeam, ServiceTeamQuerySet, Volunteer
+from techservice.models import (
+    REQUEST_KIND,
+    OrderState,
+    ServiceOrder,
+    ServiceTeam,
+    ServiceTeamQuerySet,
+    Volunteer,
+)
 
 
 def can_manage_teams(user: User) -> bool:
@@ -34,3 +45,39 @@ def is_member_of(user: User, team: ServiceTeam) -> bool:
 def can_see_phones_of(user: User, team: ServiceTeam) -> bool:
     """Colleagues of one team call each other; other readers see masked numbers (个保法)."""
     return can_see_phones(user) or is_member_of(user, team)
+
+
+def visible_services(user: User) -> FilingQuerySet:
+    """The needs that were taken up, as far as ``user`` may follow them.
+
+    Unions their own, the county all; volunteers those their team was sent to, for as long as it is.
+    """
+    taken_up = services()
+    if can_read_county_wide(user):
+        return taken_up
+    teams = Volunteer.objects.current().filter(user=user).values("team")
+    sent = ServiceOrder.objects.filter(team__in=teams).exclude(
+        state__in=(OrderState.WAITING, OrderState.TRANSFERRED)
+    )
+    own = Q(organization__in=user.organization_ids(Role.FILER))
+    return taken_up.filter(own | Q(pk__in=sent.values("request")))
+
+
+def services() -> FilingQuerySet:
+    """Every need that was taken up, whatever became of it."""
+    requests = Filing.objects.filter(form_type__kind=REQUEST_KIND)
+    return requests.filter(
+        Q(state=State.APPROVED) | Q(service_request__order__isnull=False)
+    ).select_related("service_request__order__team", "organization", "form_type", "campaign")
+
+
+def can_read_services(user: User) -> bool:
+    """Whether the pages of technical service exist for ``user`` at all."""
+    return can_read_teams(user)
+
+
+def can_see_contact(user: User, order: ServiceOrder) -> bool:
+    """Whoever goes there calls there; other readers of the county see masked numbers (个保法)."""
+    own = can_file_for(user, order.request.filing.organization)
+    serves = order.team is not None and is_member_of(user, order.team)
+    return own or serves or can_see_phones(user)

@@ -2,10 +2,38 @@
 
 from django.urls import path
 
-from techservice.views import requests, team_steps, teams
+from techservice.views import (
+    evaluation_links,
+    requests,
+    service_steps,
+    services,
+    team_steps,
+    teams,
+)
 
 urlpatterns = [
     path("requests/new/", requests.new, name="request_new"),
+    path("services/", services.service_list, name="services"),
+    path("services/<str:reference>/", services.service, name="service"),
+    *(
+        path(
+            f"services/<str:reference>/{action}/",
+            service_steps.step,
+            {"action": action},
+            name=f"service_{action}",
+        )
+        for action in service_steps.PAGES
+    ),
+    path("services/<str:reference>/link/", evaluation_links.send_link, name="service_link"),
+    path("services/<str:reference>/photos/<int:pk>/", services.photo, name="service_photo"),
+    path(
+        "services/<str:reference>/photos/<int:pk>/thumbnail/",
+        services.photo_thumbnail,
+        name="service_photo_thumbnail",
+    ),
+    path(
+        "evaluations/<str:reference>/<str:token>/", evaluation_links.evaluation, name="evaluation"
+    ),
     path("teams/", teams.teams, name="service_teams"),
     path("teams/new/", team_steps.new, name="service_team_new"),
     path("teams/export/", teams.export, name="service_teams_export"),

@@ -47,7 +47,8 @@ class FileKind(Enum):
         return self.value.content_type.startswith("image/")
 
 
-SCANS = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.PDF})
+PICTURES = frozenset({FileKind.JPEG, FileKind.PNG})
+SCANS = PICTURES | {FileKind.PDF}
 DOCUMENTS = SCANS | {FileKind.XLSX, FileKind.DOCX}
 TABLES = frozenset({FileKind.XLSX, FileKind.CSV})
 

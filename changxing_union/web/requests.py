@@ -39,3 +39,8 @@ def came_from(request: HttpRequest) -> str:
 def desk_url() -> str:
     """Where people land after signing in; ``web`` does not know what is shown there."""
     return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def portal_origin(request: HttpRequest) -> str:
+    """Where links on paper and in messages lead: the portal's address as the outside knows it."""
+    return settings.PORTAL_ORIGIN or request.build_absolute_uri("/").rstrip("/")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.http import SignedInRequest, act_of
 from changxing_union.organizations.permissions import can_file_for
 from changxing_union.printing.marks import qr_svg_data_uri
+from changxing_union.web.requests import portal_origin
 from pioneer.cellforms.assessment import FactsForm
 from pioneer.forms.surveys import PaperForm, ScheduleForm
 from pioneer.models import ASSESSMENT_KIND, SHARE_FACTS, Assessment, Survey
@@ -176,7 +176,7 @@ def survey_poster(request: SignedInRequest, reference: str) -> HttpResponse:
 
 def address_of(request: HttpRequest, opened: Survey) -> str:
     """The whole address of the public page, as paper has it."""
-    origin = settings.PORTAL_ORIGIN or request.build_absolute_uri("/").rstrip("/")
+    origin = portal_origin(request)
     return origin + reverse("survey_public", args=[opened.shown_token])
 
 

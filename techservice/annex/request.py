@@ -1,22 +1,28 @@
 """Annex 5 as the filing core sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
-from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterOrder
+from django.urls import reverse
+
+from changxing_union.filing.annexes import Annex, Finding, PageLink, PrintOrder, RegisterOrder
 from changxing_union.filing.cellforms import Part
 from changxing_union.filing.common_checks import missing_cells
 from changxing_union.filing.models import Filing, FilingQuerySet
+from changxing_union.filing.transitions import Transition
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import User
 from changxing_union.printing.pdf import Printed
+from techservice.blockers.orders import return_hindrances
 from techservice.blockers.requests import unit_findings
 from techservice.cellforms.request import RequestForm
 from techservice.checks.request import REQUIRED, demand_findings, early_findings, need_findings
 from techservice.exports.requests import write_request_register
 from techservice.models import REQUEST_KIND
-from techservice.printing.request import COMPLETION, EVALUATION, request_pdf
+from techservice.permissions import visible_services
+from techservice.printing.request import request_pdf
 from techservice.services import requests as services
+from techservice.services.sheet_results import added_texts
 from techservice.services.trades import known_trades
 from techservice.transitions import REQUEST_LIFE
 
@@ -67,7 +73,21 @@ class ServiceRequestAnnex(Annex):
         self, filing: Filing, *, to_filer: bool, reader: User | None = None
     ) -> Mapping[str, object]:
         """What came of it: the two rows that are filled in after the service."""
-        return {COMPLETION: "", EVALUATION: ""}
+        return added_texts(filing.service_request)
+
+    def added_cells(self, filing: Filing) -> Mapping[str, str]:
+        """The same on paper: phase two of the sheet."""
+        return added_texts(filing.service_request)
+
+    def hindrances(self, filing: Filing, step: Transition) -> list[str]:
+        """A need that is being served is not sent back."""
+        return return_hindrances(filing, step)
+
+    def pages(self, filing: Filing, user: User) -> Sequence[PageLink]:
+        """技术服务, once the need was taken up."""
+        if not visible_services(user).filter(pk=filing.pk).exists():
+            return ()
+        return (PageLink("技术服务", reverse("service", args=[filing.reference])),)
 
     def findings(self, filing: Filing, unreadable: frozenset[str]) -> list[Finding]:
         """The checks of the sheet and of its lines, then what the registers say."""

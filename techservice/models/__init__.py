@@ -1,5 +1,17 @@
 """What annexes 4 and 5 ask for, and the technical service behind them."""
 
+from techservice.models.orders import (
+    FINISHED_STATES,
+    GRADES,
+    OPEN_STATES,
+    EvaluationLink,
+    EvaluationWay,
+    OrderState,
+    ServiceEvent,
+    ServiceOrder,
+    ServiceVisit,
+    VisitPhoto,
+)
 from techservice.models.requests import REQUEST_KIND, ServiceRequest, TrainingDemand
 from techservice.models.teams import (
     ServiceTeam,
@@ -11,13 +23,23 @@ from techservice.models.teams import (
 )
 
 __all__ = [
+    "FINISHED_STATES",
+    "GRADES",
+    "OPEN_STATES",
     "REQUEST_KIND",
+    "EvaluationLink",
+    "EvaluationWay",
+    "OrderState",
+    "ServiceEvent",
+    "ServiceOrder",
     "ServiceRequest",
     "ServiceTeam",
     "ServiceTeamQuerySet",
+    "ServiceVisit",
     "TeamAction",
     "TeamEvent",
     "TrainingDemand",
+    "VisitPhoto",
     "Volunteer",
     "VolunteerCategory",
 ]

@@ -7,9 +7,8 @@ from changxing_union.filing.cellforms import row_key
 from changxing_union.printing.pdf import Printed
 from techservice.printing.request_paper import render_request
 from techservice.printing.request_sheet import Demand, RequestSheet
+from techservice.services.sheet_results import COMPLETION, EVALUATION
 
-# What the county adds after the service, by the names ``PrintOrder.added`` has it under.
-COMPLETION, EVALUATION = "completion", "evaluation"
 CONTACTS = ("phone", "qq", "wechat")
 
 

@@ -1,6 +1,9 @@
 """The filing row itself: held for a change, its history written, repeats recognised."""
 
 from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
 
 from changxing_union.filing.models import Filing, FilingEvent
 from changxing_union.kernel.refusals import Refused, refuse_if
@@ -41,6 +44,21 @@ def is_repeated(filing: Filing, act: Act, *actions: str) -> bool:
     is_latest = event.pk == filing.events.order_by("-pk").values_list("pk", flat=True).first()
     refuse_if([] if same and is_latest else [SPENT])
     return True
+
+
+def left_before(act: Act, history: QuerySet[Any], *actions: str) -> Any | None:
+    """The row that this very press has left in ``history``, that of one thing; none if it is new.
+
+    As for filings: a token spent on anything else, or before something later, is refused.
+    """
+    rows = history.model._default_manager.filter(token=act.token)  # noqa: SLF001 - public by documentation
+    row = rows.first() if act.token else None
+    if row is None:
+        return None
+    latest = history.order_by("-pk").values_list("pk", flat=True).first()
+    same = row.pk == latest and row.by_id == act.by.pk and row.action in actions
+    refuse_if([] if same else [SPENT])
+    return row
 
 
 def record(

@@ -2,7 +2,6 @@
 
 from typing import BinaryIO
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -29,6 +28,7 @@ from changxing_union.organizations.permissions import (
     can_use_filings,
 )
 from changxing_union.web.private_files import private_file_response
+from changxing_union.web.requests import portal_origin
 
 PDF = "application/pdf"
 BAD_FILTER = "筛选条件有误，没有导出。请返回申报列表，重新选择后再导出。"
@@ -42,7 +42,7 @@ def print_filing(request: SignedInRequest, reference: str) -> HttpResponseBase:
     copies = copies_of(filing.form_type, number)
     if number is not None and not copies:
         raise Http404
-    origin = settings.PORTAL_ORIGIN or request.build_absolute_uri("/").rstrip("/")
+    origin = portal_origin(request)
     to_filer = can_file_for(request.user, filing.organization)
     order = print_order(filing, copies=copies, origin=origin, to_filer=to_filer)
     suffix = f"-第{number}份" if number else ""

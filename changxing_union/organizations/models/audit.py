@@ -76,7 +76,8 @@ class AuditEvent(models.Model):
         """``detail`` as the auditor reads it: what was asked, exported or changed."""
         match self.action:
             case AuditAction.DENIED:
-                return f"{self.detail.get('method', '')} {self.detail.get('path', '')}".strip()
+                told = f"{self.detail.get('method', '')} {self.detail.get('path', '')}".strip()
+                return f"{told}（{self.detail['why']}）" if "why" in self.detail else told
             case AuditAction.EXPORT:
                 chosen = [f"{name}：{value}" for name, value in self.detail["filter"].items()]
                 phones = PHONES_IN_WORDS[self.detail["phones"]]

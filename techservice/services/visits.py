@@ -1,0 +1,96 @@
+"""Visits of 问诊搭脉: what was found, advised and done, with photos (N22)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from changxing_union.filing.services.rows import left_before
+from changxing_union.kernel.dates import shanghai_day, show_date
+from changxing_union.kernel.refusals import Refused, refuse_if
+from changxing_union.kernel.text import tidy, tidy_line
+from changxing_union.organizations.acts import Act
+from changxing_union.web.chosen_files import left_faults
+from changxing_union.web.file_kinds import PICTURES
+from changxing_union.web.files import InspectedFile
+from changxing_union.web.pictures import PHOTO
+from changxing_union.web.stored_files import facts_of, received
+from techservice.models import ServiceEvent, ServiceOrder, ServiceRequest, ServiceVisit, VisitPhoto
+from techservice.services.orders import day_faults, hold_order, order_of, refuse_step, turn
+from techservice.transitions import VISIT
+
+NO_PEOPLE = "请填写服务人员。"
+NO_DIAGNOSIS = "请填写问诊情况（发现的问题）。"
+
+Kept = tuple["File[bytes]", InspectedFile]
+
+
+@dataclass(frozen=True)
+class VisitFacts:
+    """What is typed about a visit."""
+
+    visited_on: date | None
+    people: str
+    diagnosis: str
+    advice: str = ""
+    result: str = ""
+
+
+def record_visit(
+    request: ServiceRequest,
+    facts: VisitFacts,
+    *,
+    photos: "Sequence[UploadedFile[bytes]]" = (),
+    act: Act,
+) -> ServiceVisit:
+    """登记上门服务; a photo that is none refuses it all, before anything is stored.
+
+    Photos are unpacked first: that takes seconds, and no row may be held meanwhile.
+    """
+    refuse_step(order_of(request), VISIT, act)
+    refuse_if(left_faults(photos[settings.ATTACHMENTS_AT_ONCE :]))
+    judged = [
+        received(photo, kinds=PICTURES, max_bytes=settings.ATTACHMENT_MAX_BYTES, measure=PHOTO)
+        for photo in photos
+    ]
+    return _store(request, facts, judged, act)
+
+
+@transaction.atomic
+def _store(
+    request: ServiceRequest, facts: VisitFacts, judged: Sequence[Kept], act: Act
+) -> ServiceVisit:
+    order = hold_order(request)
+    history = ServiceEvent.objects.filter(order=request.pk)
+    if left_before(act, history, VISIT.action) is not None:
+        return order.visits.order_by("-id")[0]
+    refuse_step(order, VISIT, act)
+    visit = _visit(order, facts, act)
+    for file, kept in judged:
+        if not visit.photos.filter(sha256=kept.sha256).exists():
+            VisitPhoto.objects.create(visit=visit, file=file, uploaded_at=act.at, **facts_of(kept))
+    turn(order, VISIT, act, reason=f"{show_date(visit.visited_on)}，{visit.people}")
+    return visit
+
+
+def _visit(order: ServiceOrder, facts: VisitFacts, act: Act) -> ServiceVisit:
+    faults = day_faults(facts.visited_on, order, shanghai_day(act.at))
+    faults += [] if tidy(facts.people) else [NO_PEOPLE]
+    faults += [] if tidy(facts.diagnosis) else [NO_DIAGNOSIS]
+    if faults or facts.visited_on is None or order.team is None:
+        raise Refused(faults)
+    return ServiceVisit.objects.create(
+        order=order,
+        team=order.team,
+        visited_on=facts.visited_on,
+        people=tidy_line(facts.people),
+        diagnosis=tidy(facts.diagnosis),
+        advice=tidy(facts.advice),
+        result=tidy(facts.result),
+        recorded_by=act.by,
+        recorded_at=act.at,
+    )
