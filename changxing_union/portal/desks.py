@@ -22,8 +22,18 @@ from changxing_union.filing.models import (
 )
 from changxing_union.filing.transitions import ACCEPT
 from changxing_union.organizations.models import Kind, Organization, Role, User
-from changxing_union.organizations.permissions import can_assess, can_review, can_sign_as
+from changxing_union.organizations.permissions import (
+    can_assess,
+    can_review,
+    can_serve,
+    can_sign_as,
+)
 from changxing_union.portal.sections import Section, section
+from changxing_union.portal.service_sections import (
+    clerk_services,
+    filer_services,
+    member_services,
+)
 from changxing_union.portal.team_sections import (
     beginning_section,
     naming_section,
@@ -183,9 +193,11 @@ def desk_of(user: User) -> list[Section]:
     """Every section of ``user``'s roles; a person of several roles has several heaps."""
     sections = []
     if user.has_role(Role.FILER):
-        sections += filer_sections(user)
+        sections += [*filer_sections(user), *filer_services(user)]
     if can_review(user):
-        sections += clerk_sections()
+        sections += [*clerk_sections(), *clerk_services()]
+    if can_serve(user):
+        sections += member_services(user)
     if can_assess(user):
         sections += assessor_sections(user)
     return [*sections, *signatory_sections(user)]

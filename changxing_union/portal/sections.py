@@ -50,6 +50,7 @@ class Section:
     verb: str = "查看"
     step: str = ""  # the step that the button leads to, where forms call it differently
     target: str = "case"
+    opens: str = "case"  # the page of each
     begins: bool = False  # whether the button begins annex 3 of the team
     empty: str = ""
     since: str = "state_since"  # the column that says since when each waits
@@ -75,10 +76,16 @@ class Section:
         ]
 
 
+def if_any(*sections: Section) -> list[Section]:
+    """Those of ``sections`` that hold anything."""
+    return [each for each in sections if each.filings]
+
+
 def section(
     title: str, hint: str, filings: FilingQuerySet, *, tone: str = "", state: str = "",
     verb: str = "查看", step: str = "", target: str = "case", empty: str = "没有待办。",
     url: str = "", more: str = "", since: str = "state_since", day: str = "",
+    opens: str = "case",
 ) -> Section:  # fmt: skip
     """The most urgent ``SHOWN`` of ``filings`` and their bounded number: two queries.
 
@@ -100,6 +107,7 @@ def section(
         verb=verb,
         step=step,
         target=target,
+        opens=opens,
         empty=empty,
         since=since,
         days={filing.pk: getattr(filing, day) for filing in shown} if day else {},

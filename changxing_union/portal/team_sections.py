@@ -12,15 +12,11 @@ from django.urls import reverse
 from changxing_union.filing.due import due_days_of
 from changxing_union.filing.models import Filing, FormType
 from changxing_union.organizations.models import Role, User
-from changxing_union.portal.sections import Section, section
+from changxing_union.portal.sections import Section, if_any, section
 from pioneer.filters import TO_BE_NAMED
 from pioneer.models import ASSESSMENT_KIND, TitleState
 from pioneer.services.score_board import disputed, not_begun
 from pioneer.services.title_lists import awaiting_plaque, under_rectification
-
-
-def _if_any(*sections: Section) -> list[Section]:
-    return [each for each in sections if each.filings]
 
 
 def rectification_section(user: User) -> list[Section]:
@@ -31,7 +27,7 @@ def rectification_section(user: User) -> list[Section]:
         tone="alert", verb="查看要求", target="title", day="rectify_by",
         url=f"{reverse('titles')}?state={TitleState.RECTIFYING}", more="在名册中查看限期整改的称号",
     )  # fmt: skip
-    return _if_any(found)
+    return if_any(found)
 
 
 def beginning_section(user: User) -> list[Section]:
@@ -43,7 +39,7 @@ def beginning_section(user: User) -> list[Section]:
     )  # fmt: skip
     days = _days_of_annex_3(found.filings)
     in_order = sorted(found.filings, key=lambda each: days.get(each.pk, date.max))
-    return _if_any(replace(found, begins=True, filings=in_order, days=days))
+    return if_any(replace(found, begins=True, filings=in_order, days=days))
 
 
 def _days_of_annex_3(applications: list[Filing]) -> dict[int, date]:
@@ -70,7 +66,7 @@ def objection_section() -> list[Section]:
         tone="alert", verb="办理复核", target="assessment_result", since="raised_at",
         url=reverse("assessments"), more="查看全部班组的考核进度",
     )  # fmt: skip
-    return _if_any(found)
+    return if_any(found)
 
 
 def naming_section() -> list[Section]:
@@ -80,4 +76,4 @@ def naming_section() -> list[Section]:
         verb="命名授牌", target="title", since="passed_at",
         url=f"{reverse('titles')}?state={TO_BE_NAMED}", more="在名册中查看全部“合格、待命名”的班组",
     )  # fmt: skip
-    return _if_any(found)
+    return if_any(found)

@@ -139,7 +139,10 @@ def _secret_in(reference: str, token: str) -> str:
         found = signing.loads(token, salt=PURPOSE)
     except (signing.BadSignature, ValueError):
         return ""
-    return str(found[1]) if found[0] == reference else ""
+    match found:
+        case [str(whose), str(secret)] if whose == reference:
+            return secret
+    return ""
 
 
 def _digest(secret: str) -> str:

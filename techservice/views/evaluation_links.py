@@ -35,7 +35,7 @@ WHY = {
     LinkFault.WITHDRAWN: "评价链接已收回",
 }
 NO_INDEX = "noindex, nofollow"
-STATUS = {LinkFault.UNKNOWN: 404}  # every other is 410: it was one
+GONE = 410  # whatever it was: a page of the portal would not help its reader
 # A machine that guesses must not fill the audit log; a guess cannot succeed anyhow.
 MOST_LOGGED = 30
 
@@ -103,7 +103,7 @@ def _questions(
 
 def _refused(request: HttpRequest, reference: str, fault: LinkFault) -> HttpResponse:
     _log(request, reference, fault)
-    return _told(request, {"order": None, "fault": fault.value}, STATUS.get(fault, 410))
+    return _told(request, {"order": None, "fault": fault.value}, GONE)
 
 
 def _told(request: HttpRequest, context: dict[str, object], status: int) -> HttpResponse:
@@ -124,7 +124,7 @@ def _log(request: HttpRequest, reference: str, fault: LinkFault) -> None:
         actor=None,
         target=reference,
         ip=ip,
-        path=reverse("evaluation", args=[reference, "…"]),
+        path=reverse("evaluation", args=[reference, "-"]),
         method=str(request.method),
         why=WHY[fault],
     )

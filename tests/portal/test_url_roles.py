@@ -54,6 +54,11 @@ def button(owners, post):
     }
 
 
+SERVICE_STEPS = (
+    "dispatch", "take", "visit", "complete", "evaluate", "archive", "reassign", "pause", "resume",
+    "reopen", "transfer",
+)  # fmt: skip
+
 # URL pattern → role → statuses of GET and POST. `{filed}` and the like are filled in below; every
 # request meets the same filings, so a POST here is one that changes nothing (see STAYS).
 PUBLIC = dict.fromkeys(ROLES, (200, 405))
@@ -176,6 +181,23 @@ TABLE = {
         )
     },
     # A team with one member; what is posted to change it is incomplete.
+    "techservice/services/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
+    # The filing in this test is no annex 5: who reads and does what with one,
+    # tests/techservice/test_service_addresses.py tells.
+    "techservice/services/<str:reference>/": only(set(), 404, 405, otherwise=(404, 405)),
+    **{
+        f"techservice/services/<str:reference>/{action}/": only(set(), 404, 404)
+        for action in SERVICE_STEPS
+    },
+    "techservice/services/<str:reference>/link/": only(set(), 405, 404, otherwise=(405, 404)),
+    "techservice/services/<str:reference>/photos/<int:pk>/": only(
+        set(), 404, 405, otherwise=(404, 405)
+    ),
+    "techservice/services/<str:reference>/photos/<int:pk>/thumbnail/": only(
+        set(), 404, 405, otherwise=(404, 405)
+    ),
+    # No such link was ever issued.
+    "techservice/evaluations/<str:reference>/<str:token>/": dict.fromkeys(ROLES, (410, 410)),
     "techservice/teams/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
     "techservice/teams/export/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
     "techservice/teams/<int:pk>/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),

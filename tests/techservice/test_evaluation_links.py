@@ -1,4 +1,4 @@
-"""评价链接: signed for one service and one purpose, expiring, opened once; every misuse on record."""
+"""评价链接: signed for one service and one purpose, expiring, opened once; misuse is on record."""
 
 import re
 from datetime import timedelta
@@ -101,10 +101,10 @@ def test_link_is_for_its_own_request_only(cast, signed_in, order):
     path = issued(signed_in("lijiaxiang"), order)
     elsewhere = path.replace(reference_of(order), reference_of(other))
     response = Client().post(elsewhere, SOUND)
-    assert (response.status_code, told(response)) == (404, UNKNOWN)
+    assert (response.status_code, told(response)) == (410, UNKNOWN)
     assert attempts() == [
         (None, reference_of(other),
-         f"POST /techservice/evaluations/{reference_of(other)}/…/（评价链接不是本系统发出的）"),
+         f"POST /techservice/evaluations/{reference_of(other)}/-/（评价链接不是本系统发出的）"),
     ]  # fmt: skip
     assert order_of(other.request.filing).state == OrderState.COMPLETED
 
@@ -112,21 +112,21 @@ def test_link_is_for_its_own_request_only(cast, signed_in, order):
 @pytest.mark.parametrize("forged", ["guess", "a" * 90, "%00", "a:b:c", "🙂"])
 def test_guess_is_refused_and_on_record(cast, order, forged):
     response = Client().get(f"/techservice/evaluations/{reference_of(order)}/{forged}/")
-    assert response.status_code in ({400} if forged == "%00" else {404})
+    assert response.status_code in ({400} if forged == "%00" else {410})
     assert len(attempts()) == (0 if forged == "%00" else 1)
 
 
 def test_token_signed_for_another_purpose_is_refused(cast, order):
     token = signing.dumps([reference_of(order), "secret"], salt="another.purpose")
     response = Client().get(f"/techservice/evaluations/{reference_of(order)}/{token}/")
-    assert (response.status_code, told(response)) == (404, UNKNOWN)
+    assert (response.status_code, told(response)) == (410, UNKNOWN)
 
 
 @pytest.mark.parametrize("payload", ["text", 5, [], ["only"], {"a": 1}, None])
 def test_anything_signed_rightly_and_shaped_wrongly_is_refused(cast, order, payload):
     token = signing.dumps(payload, salt=PURPOSE)
     response = Client().get(f"/techservice/evaluations/{reference_of(order)}/{token}/")
-    assert (response.status_code, told(response)) == (404, UNKNOWN)
+    assert (response.status_code, told(response)) == (410, UNKNOWN)
 
 
 def test_machine_that_guesses_does_not_fill_the_log(cast, order):
