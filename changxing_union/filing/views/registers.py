@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO, cast
 
 from django.http import FileResponse
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from changxing_union.kernel.dates import SHANGHAI
 from changxing_union.organizations.http import SignedInRequest, client_ip
-from changxing_union.organizations.models import AuditAction
+from changxing_union.organizations.models import AuditAction, User
 from changxing_union.organizations.services import record_audit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,16 +44,11 @@ def register_download(
     ``described`` is the filter in words, ``left_out`` what it leaves out besides (个保法).
     """
     now = timezone.now().astimezone(SHANGHAI)
-    unit = unit_of(request)
+    unit = _unit_of(request.user)
     words = "；".join(f"{name}：{value}" for name, value in described)
     head = RegisterHead(
         unit_line=f"填报单位：{unit}　　导出日期：{now:%Y年%m月%d日}",
-        explanation=[
-            ("筛选条件", f"{words or '全部'}{left_out}"),
-            *([] if phones == NO_PHONES else [("手机号码", PHONES_IN_WORDS[phones])]),
-            ("导出时间", f"{now:%Y-%m-%d %H:%M}"),
-            ("操作人", f"{request.user}（{request.user.username}）"),
-        ],
+        explanation=_explanation(request.user, f"{words or '全部'}{left_out}", phones, now),
     )
     target = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - FileResponse closes it
     rows = write(target, head)
@@ -70,7 +66,19 @@ def register_download(
     return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
 
 
-def unit_of(request: SignedInRequest) -> str:
+def _explanation(
+    user: User, filter_words: str, phones: str, now: datetime
+) -> list[tuple[str, str]]:
+    """The 说明 sheet."""
+    return [
+        ("筛选条件", filter_words),
+        *([] if phones == NO_PHONES else [("手机号码", PHONES_IN_WORDS[phones])]),
+        ("导出时间", f"{now:%Y-%m-%d %H:%M}"),
+        ("操作人", f"{user}（{user.username}）"),
+    ]
+
+
+def _unit_of(user: User) -> str:
     """The body the reader acts for."""
-    held = request.user.held_roles
+    held = user.held_roles
     return held[0].organization.name if held else ""
