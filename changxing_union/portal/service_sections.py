@@ -29,7 +29,8 @@ def clerk_services() -> list[Section]:
     return if_any(
         section(
             "技术服务，待派队", "请参考推荐次序，把需求派给服务队",
-            _in(services(), OrderState.WAITING), tone="alert", verb="派单", target="service", opens="service",
+            _in(services(), OrderState.WAITING), tone="alert", verb="派单",
+            target="service", opens="service",
             url=_list(OrderState.WAITING), more="查看全部待派队的需求",
         ),
         section(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from changxing_union.filing.models import Filing
+from changxing_union.filing.models import Filing, State
 from changxing_union.filing.services import lock
 from changxing_union.filing.services.rows import left_before
 from changxing_union.kernel.dates import shanghai_day, show_date
@@ -16,7 +16,7 @@ from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import tidy, tidy_line
 from changxing_union.organizations.acts import Act
 from techservice.blockers.orders import MOVED_SINCE, needs_reason, order_blockers
-from techservice.matching import Need, ServingTeam, Suggestion, suggest, words_in
+from techservice.matching import Need, Suggestion, suggest
 from techservice.models import (
     OPEN_STATES,
     ServiceEvent,
@@ -24,6 +24,7 @@ from techservice.models import (
     ServiceRequest,
     ServiceTeam,
 )
+from techservice.services.teams import serving_teams
 from techservice.transitions import (
     ARCHIVE,
     COMPLETE,
@@ -71,29 +72,23 @@ def order_of(request: ServiceRequest) -> ServiceOrder:
     return order
 
 
-def suggestions(request: ServiceRequest, *, besides: ServiceTeam | None = None) -> list[Suggestion]:
-    """The teams that could be sent, the likeliest first; two queries."""
+def suggestions(request: ServiceRequest, *, but: int | None = None) -> list[Suggestion]:
+    """The teams that could be sent, the likeliest first; ``but`` is not among them."""
     rows = list(request.rows.filed())
     need = Need(
         text=f"{request.need_trade} {request.need_text}",
         trades=tuple(row.trade for row in rows if row.trade),
     )
-    teams = ServiceTeam.objects.active().prefetch_related("volunteers")
-    load = Count("orders", filter=Q(orders__state__in=OPEN_STATES))
-    served = [team for team in teams.annotate(open_orders=load) if team != besides]
-    return suggest(need, [_serving(team) for team in served])
+    teams = [team for team in serving_teams(open_orders()) if team.key != but]
+    return suggest(need, teams)
 
 
-def _serving(team: ServiceTeam) -> ServingTeam:
-    members = [each for each in team.volunteers.all() if each.left_on is None]
-    return ServingTeam(
-        key=team.pk,
-        name=team.name,
-        trade_words=team.words,
-        skills=tuple(word for each in members for word in words_in(each.skills)),
-        open_orders=getattr(team, "open_orders", 0),
-        members=len(members),
+def open_orders() -> dict[int, int]:
+    """Key of a team → on how many services it is at work."""
+    at_work = ServiceOrder.objects.filter(
+        state__in=OPEN_STATES, request__filing__state=State.APPROVED
     )
+    return dict(at_work.values_list("team").annotate(orders=Count("pk")))
 
 
 def dispatch(request: ServiceRequest, *, team: int | None, note: str, act: Act) -> ServiceOrder:

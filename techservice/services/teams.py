@@ -11,7 +11,7 @@ from changxing_union.kernel.text import match_key, tidy, tidy_line
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import User
 from techservice.matching import SHORTEST_WORD, ServingTeam, words_in
-from techservice.models import ServiceTeam, TeamAction, Volunteer
+from techservice.models import OPEN_STATES, ServiceTeam, TeamAction, Volunteer
 from techservice.permissions import can_manage_teams
 from techservice.services.team_history import Entry, changes, record, repeated
 
@@ -29,6 +29,7 @@ TOO_MANY_WORDS = "工种、专业词最多 {most} 个，现有 {count} 个，请
 LONG_PURPOSE = f"服务内容最多 {PURPOSE_LENGTH} 个字，请精简。"
 CHANGED_SINCE = "您打开页面后，这支服务队刚被修改，您的修改没有保存。请核对现在的内容后再改。"
 NOTHING_CHANGED = "各项都与现在登记的相同，没有修改。"
+STILL_AT_WORK = "这支队还有 {count} 单服务在办，请先完成或改派，再停用。"
 IS_RETIRED = "这支服务队已经停用。如需继续使用，请先恢复。"
 IS_ACTIVE = "这支服务队正在使用，不需要恢复。"
 # What changes the team itself, not its people.
@@ -159,9 +160,10 @@ def restore_team(team: ServiceTeam, *, reason: str, act: Act) -> ServiceTeam:
 
 def switch_blockers(team: ServiceTeam, *, is_active: bool) -> list[str]:
     """Why the team cannot be restored (``is_active``) or retired now."""
-    if team.is_active is not is_active:
-        return []
-    return [IS_ACTIVE if is_active else IS_RETIRED]
+    if team.is_active is is_active:
+        return [IS_ACTIVE if is_active else IS_RETIRED]
+    at_work = 0 if is_active else team.orders.filter(state__in=OPEN_STATES).count()
+    return [STILL_AT_WORK.format(count=at_work)] if at_work else []
 
 
 def _switch(

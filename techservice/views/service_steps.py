@@ -68,7 +68,7 @@ def _dispatch_form(request: SignedInRequest, order: ServiceOrder) -> OrderForm:
 
 
 def _reassign_form(request: SignedInRequest, order: ServiceOrder) -> OrderForm:
-    others = orders.suggestions(order.request, besides=order.team)
+    others = orders.suggestions(order.request, but=order.team_id)
     return ReassignForm(_typed(request), suggestions=others)
 
 

@@ -10,6 +10,7 @@ from techservice.blockers.orders import is_order_actor, order_blockers
 from techservice.models import OrderState, ServiceEvent, ServiceOrder, Volunteer
 from techservice.services import orders, visits
 from techservice.services.sheet_results import added_texts
+from techservice.services.teams import retire_team
 from techservice.transitions import DISPATCH, EVALUATE, ORDER_LIFE, TAKE_ON, VISIT
 from tests.factories.files import upload
 from tests.factories.pictures import photo
@@ -304,3 +305,15 @@ def test_photos_of_a_visit_are_kept_once_and_something_else_refuses_all(filer, c
     with pytest.raises(Refused):
         visits.record_visit(order.request, visit_facts(), photos=photos, act=act_by(clerk))
     assert order.visits.count() == 1
+
+
+def test_team_at_work_is_not_retired(filer, clerk, team):
+    order = dispatched(filer, clerk, team)
+    retire = {"reason": "队员都已调离。", "act": act_by(clerk)}
+    assert refusal_of(retire_team, team, **retire) == [
+        "这支队还有 1 单服务在办，请先完成或改派，再停用。"
+    ]
+    orders.transfer(
+        order.request, department="县人力社保局", reason="属审批事项。", act=act_by(clerk)
+    )
+    assert not retire_team(team, **retire).is_active
