@@ -15,7 +15,7 @@ from changxing_union.organizations.permissions import (
     can_use_filings,
 )
 from pioneer.permissions import can_read_titles
-from techservice.permissions import can_read_services, can_read_teams
+from techservice.permissions import can_read_services
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         ]
     if can_read_services(user):
         entries.append(("技术服务", reverse("services")))
-    if can_read_teams(user):
-        entries.append(("服务队", reverse("service_teams")))
     if can_assess(user):
         entries.append(("考核任务", reverse("scoring")))
     if can_audit(user):

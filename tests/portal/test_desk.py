@@ -124,14 +124,14 @@ def test_draft_is_never_mistaken_for_filed(signed_in, cast):
         (
             "lijiaxiang",
             ["首页", "我的待办", "申报列表", "新建申报", "汇总表", "考核评价", "先锋号名册",
-             "服务队"],
+             "技术服务"],
         ),
         ("jingjibu", ["首页", "我的待办", "申报列表", "汇总表", "考核进度", "先锋号名册",
-                      "服务队"]),
+                      "技术服务"]),
         ("jingsaiban", ["首页", "我的待办", "申报列表", "汇总表", "考核进度", "先锋号名册",
-                        "服务队"]),
+                        "技术服务"]),
         ("kaohe", ["首页", "我的待办", "申报列表", "考核任务"]),
-        ("fuwudui", ["首页", "我的待办", "服务队"]),
+        ("fuwudui", ["首页", "我的待办", "技术服务"]),
         ("guanli", ["首页", "我的待办", "系统设置"]),
         ("shenji", ["首页", "我的待办", "审计记录"]),
     ],
@@ -147,7 +147,7 @@ def test_menu_offers_what_may_be_opened_and_all_of_it_opens(signed_in, cast, use
 def test_desk_of_a_volunteer_leads_to_their_team(signed_in, cast):
     team = make_team(cast["jingjibu"])
     client = signed_in("fuwudui")
-    assert "现在没有需要您办理的事项。" in desk(client)
+    assert list(sections(client)) == ["待接单（0）", "服务中（0）"]
     assert "我的服务队" not in desk(client)
     make_volunteer(cast["jingjibu"], team, user=cast["fuwudui"])
     link = f'href="/techservice/teams/{team.pk}/">我的服务队：焊接服务队</a>'

@@ -1,0 +1,30 @@
+"""The pages of technical service beside each other, under one entry of the main menu."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+
+from changxing_union.organizations.models import User
+from techservice.permissions import can_read_services, can_read_teams
+
+register = template.Library()
+
+
+def pages_of(user: User) -> list[tuple[str, str]]:
+    """Label and URL name of each page that ``user`` may open."""
+    pages = []
+    if can_read_services(user):
+        pages.append(("服务进度", "services"))
+    if can_read_teams(user):
+        pages.append(("服务队", "service_teams"))
+    return pages
+
+
+@register.inclusion_tag("techservice/_tabs.html", takes_context=True)
+def service_tabs(context: Context) -> dict[str, Any]:
+    """The tabs, the one of this page marked."""
+    request = context["request"]
+    tabs = [(label, reverse(name)) for label, name in pages_of(request.user)]
+    return {"tabs": [(label, url, url == request.path) for label, url in tabs]}
