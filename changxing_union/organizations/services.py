@@ -53,11 +53,20 @@ def record_audit(
 
 
 @transaction.atomic
-def register_enterprise(*, name: str, organization: Organization, act: Act) -> Enterprise:
+def register_enterprise(
+    *,
+    name: str,
+    organization: Organization,
+    act: Act,
+    address: str = "",
+    postcode: str = "",
+    founded: date | None = None,
+) -> Enterprise:
     """The enterprise called ``name`` in the register of ``organization``; registered if new.
 
     Two spellings that differ only in blanks, width or brackets are one enterprise. An enterprise
-    that reports to another union is refused without saying to which.
+    that reports to another union is refused without saying to which. What else is told of it
+    becomes what the next form starts from.
     """
     typed, key = _named(name)
     enterprise = _enterprise_with_key(key, typed)
@@ -69,6 +78,10 @@ def register_enterprise(*, name: str, organization: Organization, act: Act) -> E
             organization=organization, since=shanghai_day(act.at)
         )
     refuse_if([] if current.organization_id == organization.pk else [TAKEN_ELSEWHERE])
+    enterprise.founded = founded or enterprise.founded
+    enterprise.address = address or enterprise.address
+    enterprise.postcode = postcode or enterprise.postcode
+    enterprise.save(update_fields=["founded", "address", "postcode"])
     return enterprise
 
 

@@ -4,7 +4,13 @@ from functools import partial
 
 from changxing_union.filing.dictionaries import DEFAULT_POSTCODE
 from changxing_union.filing.models import Filing, FormType
-from changxing_union.filing.services import claim_unique_key, open_filing, open_once
+from changxing_union.filing.services import (
+    claim_draft_key,
+    claim_unique_key,
+    open_filing,
+    open_once,
+    show_in_lists,
+)
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.kernel.text import match_key, tidy_line
 from changxing_union.organizations.acts import Act
@@ -14,7 +20,6 @@ from changxing_union.organizations.services import (
     find_enterprise,
     register_enterprise,
     register_team,
-    reporting_unit,
 )
 from pioneer.blockers.application import duplicate_sentence, team_key, twin
 from pioneer.models import PioneerApplication
@@ -82,11 +87,7 @@ def keep_in_step(application: PioneerApplication) -> bool:
     if filing.first_filed_at is not None:
         return True
     publish(application)
-    is_free = twin(application) is None
-    return (
-        claim_unique_key(filing, filing.draft_key(team_key(application)) if is_free else "")
-        and is_free
-    )
+    return claim_draft_key(filing, team_key(application), is_free=twin(application) is None)
 
 
 def stand_for_team(application: PioneerApplication) -> None:
@@ -100,14 +101,14 @@ def publish(application: PioneerApplication) -> None:
 
     Once filed, only the next 上报 does so: nobody else may see an edit that was not filed.
     """
-    filing = application.filing
-    filing.enterprise = reporting_unit(
-        application.unit_name, organization_id=filing.organization_id
+    filing, subject = application.filing, str(application).strip()
+    show_in_lists(
+        filing,
+        unit=application.unit_name,
+        subject=subject,
+        search_text=f"{subject} {application.leader_name} {filing.reference}",
+        category=application.track,
     )
-    filing.subject = f"{application.unit_name} {application.team_name}".strip()
-    filing.category = application.track
-    filing.search_text = f"{filing.subject} {application.leader_name} {filing.reference}"
-    filing.save(update_fields=["enterprise", "subject", "category", "search_text"])
 
 
 def update_registers(application: PioneerApplication, *, act: Act) -> None:
@@ -115,15 +116,15 @@ def update_registers(application: PioneerApplication, *, act: Act) -> None:
 
     Units are registered only here: a draft must not claim a unit for its union.
     """
-    filing = application.filing
     enterprise = register_enterprise(
-        name=application.unit_name, organization=filing.organization, act=act
+        name=application.unit_name,
+        organization=application.filing.organization,
+        act=act,
+        address=application.address,
+        postcode=application.postcode,
+        founded=application.unit_founded,
     )
     publish(application)
-    enterprise.founded = application.unit_founded or enterprise.founded
-    enterprise.address = application.address
-    enterprise.postcode = application.postcode or enterprise.postcode
-    enterprise.save(update_fields=["founded", "address", "postcode"])
     register_team(
         enterprise,
         name=application.team_name,

@@ -3,7 +3,7 @@
 from functools import partial
 
 from changxing_union.filing.models import Filing, FormType
-from changxing_union.filing.services import open_filing, open_once
+from changxing_union.filing.services import open_filing, open_once, show_in_lists
 from changxing_union.filing.services.lines import LineTable, keep_as_filed
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import refuse_if
@@ -11,11 +11,7 @@ from changxing_union.kernel.text import tidy_line
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Enterprise, Organization
 from changxing_union.organizations.permissions import can_file_for
-from changxing_union.organizations.services import (
-    find_enterprise,
-    register_enterprise,
-    reporting_unit,
-)
+from changxing_union.organizations.services import find_enterprise, register_enterprise
 from techservice.cellforms.request import DemandForm
 from techservice.models import ServiceRequest, TrainingDemand
 
@@ -80,22 +76,24 @@ def keep_in_step(request: ServiceRequest) -> None:
 def publish(request: ServiceRequest) -> None:
     """Let lists show what the sheet now says."""
     filing = request.filing
-    filing.enterprise = reporting_unit(request.unit_name, organization_id=filing.organization_id)
-    filing.subject = request.unit_name
     trades = " ".join(row.trade for row in request.working_rows)
     told = f"{request.unit_name} {request.need_trade} {trades} {request.chair_name}"
-    filing.search_text = f"{told} {filing.reference}"[:400]
-    filing.save(update_fields=["enterprise", "subject", "search_text"])
+    show_in_lists(
+        filing,
+        unit=request.unit_name,
+        subject=request.unit_name,
+        search_text=f"{told} {filing.reference}"[:400],
+    )
 
 
 def keep_filed(request: ServiceRequest, *, act: Act) -> None:
     """What was just filed is what the county sums up, and what the unit register knows."""
     request.forget_rows()
     keep_as_filed(request)
-    enterprise = register_enterprise(
-        name=request.unit_name, organization=request.filing.organization, act=act
+    register_enterprise(
+        name=request.unit_name,
+        organization=request.filing.organization,
+        act=act,
+        address=request.address,
     )
     publish(request)
-    if request.address and request.address != enterprise.address:
-        enterprise.address = request.address
-        enterprise.save(update_fields=["address"])

@@ -3,11 +3,13 @@
 from changxing_union.filing.services.assignments import assign, recuse, relieve
 from changxing_union.filing.services.campaigns import begin_campaign
 from changxing_union.filing.services.drafts import (
+    claim_draft_key,
     claim_unique_key,
     delete_draft,
     note_change,
     open_filing,
     open_once,
+    show_in_lists,
 )
 from changxing_union.filing.services.flags import settle_row_flags
 from changxing_union.filing.services.moves import (
@@ -38,6 +40,7 @@ __all__ = [
     "attach",
     "begin_campaign",
     "change",
+    "claim_draft_key",
     "claim_unique_key",
     "decline",
     "delete_draft",
@@ -56,6 +59,7 @@ __all__ = [
     "remove_attachment",
     "return_to_filer",
     "settle_row_flags",
+    "show_in_lists",
     "sign",
     "void",
     "withdraw",

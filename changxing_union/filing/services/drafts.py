@@ -19,6 +19,7 @@ from changxing_union.filing.services.rows import SPENT, lock, record
 from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Enterprise, Organization
+from changxing_union.organizations.services import reporting_unit
 from changxing_union.web.thumbnails import thumbnail_name
 
 # The action of the event that begins a history.
@@ -115,6 +116,23 @@ def claim_unique_key(filing: Filing, key: str) -> bool:
         return False
     filing.unique_key = key
     return True
+
+
+def claim_draft_key(filing: Filing, key: str, *, is_free: bool) -> bool:
+    """Let a draft stand for ``key`` within its union; ``False`` when it cannot.
+
+    Unless ``is_free``, another form is known to stand for the same: the draft then holds no key.
+    """
+    return claim_unique_key(filing, filing.draft_key(key) if is_free else "") and is_free
+
+
+def show_in_lists(
+    filing: Filing, *, unit: str, subject: str, search_text: str, category: str = ""
+) -> None:
+    """Write what lists show and find of ``filing``, and which registered unit ``unit`` names."""
+    filing.enterprise = reporting_unit(unit, organization_id=filing.organization_id)
+    filing.subject, filing.search_text, filing.category = subject, search_text, category
+    filing.save(update_fields=["enterprise", "subject", "search_text", "category"])
 
 
 @transaction.atomic
