@@ -19,6 +19,7 @@ from changxing_union.printing.grids import RULE, SIDE_SPACE, Place
 
 SIGNER_HEIGHT = 4.7
 SIGNATURE_HEIGHT = 15.2  # signer, （盖章） and date, kept free of text
+BLANK_DATE = "年　　月　　日"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class PrintedBox:
     label: Fitted
     text: Fitted
     signer: Fitted
-    signed_on: str
+    signed_on: Fitted
 
 
 class BoxColumns(NamedTuple):
@@ -66,8 +67,15 @@ def print_box(
         signer=continuation.fit(
             f"{box.label}（签署人）", clean_lines(box.signer), signer_room, prefix="签署人："
         ),
-        signed_on=show_date(box.signed_on),
+        signed_on=_fitted_date(box.signed_on, signer_room),
     )
+
+
+def _fitted_date(day: date | None, room: Room) -> Fitted:
+    """The day, or what is left to be written by hand, on one line also of a narrow box."""
+    shown = show_date(day) or BLANK_DATE
+    size = fonts.largest_fit(shown, CELL_SIZES, room.width, fonts.SIZE_5.leading_mm)
+    return Fitted(shown, size or CELL_SIZES[-1])
 
 
 def words_height(height: float) -> float:

@@ -21,7 +21,7 @@ from changxing_union.printing.cells import (
 from changxing_union.printing.fonts import TypeSize
 
 SIDE_SPACE = 1.0  # padding and rules of a centred cell, left and right together
-PROSE_SIDE_SPACE = 3.2  # the same for honours and opinions
+PROSE_SIDE_SPACE = 3.4  # the same for honours and opinions, the outer rule included
 PROSE_TOP = 1.4
 RULE = 0.4
 

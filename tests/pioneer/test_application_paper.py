@@ -2,7 +2,6 @@
 
 import io
 import re
-import unicodedata
 from dataclasses import fields, replace
 from datetime import date
 
@@ -17,9 +16,8 @@ from changxing_union.printing.marks import CopyLabel, MarkLine, check_code, qr_s
 from changxing_union.printing.pdf import render
 from pioneer.printing.application_paper import lay_out, render_application
 from pioneer.printing.application_sheet import ANNEX_1_BOXES, ApplicationSheet, OpinionBox
+from tests.papers import A4, assert_nothing_is_cut, line, pages_of, prose, squeezed
 
-MM = 96 / 25.4
-A4 = (595.28, 841.89)
 REFERENCE = "2018-1-330522102-0007"
 MARK = MarkLine(
     reference=REFERENCE,
@@ -58,15 +56,6 @@ TYPICAL = ApplicationSheet(
     honours="2014年被县总工会命名为“工人先锋号”；\n2016年获市“安康杯”竞赛优胜班组。",
     mark_line=MARK,
 )
-
-
-def pages_of(pdf: bytes) -> list[str]:
-    """The text of each page without blanks and line breaks."""
-    return [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"[\s\u3000]", "", unicodedata.normalize("NFKC", text))
 
 
 def boxes(*opinions: OpinionBox) -> tuple[OpinionBox, ...]:
@@ -231,29 +220,11 @@ def test_sheet_with_a_wrong_number_of_boxes_is_refused():
 
 # --- any legal content -------------------------------------------------------------------------
 
-ALPHABET = st.one_of(
-    st.sampled_from("的一是在长兴县总工会班组先锋㛃䶮"),
-    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5),
-    st.sampled_from("，。；：、！？（）《》“”…—·"),
-    st.characters(min_codepoint=0x20, max_codepoint=0x7E),
-)
-
-
-def line(longest: int) -> st.SearchStrategy[str]:
-    """One-line text of up to ``longest`` characters, often at the limit."""
-    repeated = st.builds(
-        lambda unit, length: (unit * length)[:length],
-        st.text(ALPHABET, min_size=1, max_size=12),
-        st.integers(0, longest) | st.just(longest),
-    )
-    return repeated | st.text(ALPHABET, max_size=longest)
-
-
-def prose(longest: int) -> st.SearchStrategy[str]:
-    """Text that may hold line breaks anywhere."""
-    return st.builds(lambda text, gap: text.replace(gap, "\n"), line(longest), ALPHABET)
-
-
+ROWS = [
+    *("unit", "team", "composition", "composition", "composition", "leader", "leader"),
+    *("tenure", "address", "honours", "opinions", "opinions"),
+]
+BLOCKS = {"words": 4, "signer": 4, "notes": 1}
 COUNT = st.integers(0, 99999).map(str) | st.just("")
 SHEETS = st.builds(
     ApplicationSheet,
@@ -309,44 +280,5 @@ def test_any_legal_content_keeps_to_its_page_and_its_cells(sheet):
         )
     )
     assert len(document.pages) == (2 if page.continued else 1)
-    assert_nothing_is_cut(document.pages[0], page)
-
-
-def assert_nothing_is_cut(printed_page, page):
-    """Rows keep their planned height and opinions end above signer, seal and date."""
-    boxes_on_page = list(printed_page._page_box.descendants())
-    rows = [box for box in boxes_on_page if type(box).__name__ == "TableRowBox" and box.height > 20]
-    planned = [
-        *("unit", "team", "composition", "composition", "composition", "leader", "leader"),
-        *("tenure", "address", "honours", "opinions", "opinions"),
-    ]
-    for row, name in zip(rows, planned, strict=False):
-        assert row.height / MM == pytest.approx(float(page.heights[name][:-2]), abs=0.45), name
+    assert_nothing_is_cut(document.pages[0], page.heights, ROWS, BLOCKS)
     assert float(page.heights["opinions"][:-2]) >= 36
-    for name, count in (("words", 4), ("signer", 4), ("notes", 1)):
-        blocks = [box for box in boxes_on_page if is_block(box, name)]
-        assert len(blocks) == count
-        for block in blocks:
-            assert lowest_line(block) <= block.position_y + block.margin_height() + 0.1, name
-    for cell in boxes_on_page:
-        if type(cell).__name__ == "TableCellBox":
-            widest = max((b.width for b in cell.descendants() if is_text(b)), default=0)
-            assert widest <= cell.width + 0.5
-
-
-def lowest_line(block) -> float:
-    lines = [box for box in block.descendants() if type(box).__name__ == "LineBox"]
-    return max((line.position_y + line.height for line in lines), default=0)
-
-
-def is_text(box) -> bool:
-    return type(box).__name__ == "TextBox"
-
-
-def is_block(box, name: str) -> bool:
-    element = getattr(box, "element", None)
-    return (
-        type(box).__name__ == "BlockBox"
-        and element is not None
-        and name in (element.get("class") or "").split()
-    )
