@@ -13,5 +13,7 @@ class TechserviceConfig(AppConfig):
         """Make its annexes known; models are loaded only now."""
         from changxing_union.filing import annexes  # noqa: PLC0415 - needs loaded models
         from techservice.annex.request import ServiceRequestAnnex  # noqa: PLC0415 - likewise
+        from techservice.annex.supervisor import SupervisorAnnex  # noqa: PLC0415 - likewise
 
         annexes.register(ServiceRequestAnnex())
+        annexes.register(SupervisorAnnex())

@@ -7,6 +7,7 @@ from techservice.views import (
     requests,
     service_steps,
     services,
+    supervisor,
     team_steps,
     teams,
 )
@@ -52,4 +53,5 @@ urlpatterns = [
         team_steps.volunteer_leave,
         name="volunteer_leave",
     ),
+    path("supervisors/new/", supervisor.new, name="supervisor_new"),
 ]

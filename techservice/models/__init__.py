@@ -12,7 +12,15 @@ from techservice.models.orders import (
     ServiceVisit,
     VisitPhoto,
 )
-from techservice.models.requests import REQUEST_KIND, ServiceRequest, TrainingDemand
+from techservice.models.requests import (
+    REQUEST_KIND,
+    ServiceRequest,
+    TrainingDemand,
+)
+from techservice.models.supervisors import (
+    SUPERVISOR_KIND,
+    EnergySupervisor,
+)
 from techservice.models.teams import (
     ServiceTeam,
     ServiceTeamQuerySet,
@@ -27,6 +35,8 @@ __all__ = [
     "GRADES",
     "OPEN_STATES",
     "REQUEST_KIND",
+    "SUPERVISOR_KIND",
+    "EnergySupervisor",
     "EvaluationLink",
     "EvaluationWay",
     "OrderState",

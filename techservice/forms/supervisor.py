@@ -1,0 +1,21 @@
+"""The little form that opens an annex 4."""
+
+from django import forms
+
+from changxing_union.filing.opening import NewFilingForm
+from changxing_union.kernel.text import tidy_name
+
+
+class NewSupervisorForm(NewFilingForm):
+    """新建登记: for whom, which unit, which person."""
+
+    name = forms.CharField(
+        label="监督员姓名",
+        max_length=50,
+        error_messages={"required": "请填写监督员姓名。", "max_length": "姓名最多 50 个字。"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_name(self) -> str:
+        """A name consists of more than blanks and punctuation."""
+        return tidy_name(self.named("name", "请填写监督员姓名。"))
