@@ -1,9 +1,9 @@
 """Who may read what only this product has; filings themselves ask ``visible_to``."""
 
-from changxing_union.organizations.models import Role, User
-from changxing_union.organizations.permissions import can_read_county_wide
+from changxing_union.organizations.models import User
+from changxing_union.organizations.permissions import can_read_registers
 
 
 def can_read_titles(user: User) -> bool:
-    """Unions read of their own teams, the county of all; an assessor knows what is assigned."""
-    return user.has_role(Role.FILER) or can_read_county_wide(user)
+    """As every register that a product keeps."""
+    return can_read_registers(user)

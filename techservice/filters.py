@@ -1,17 +1,42 @@
-"""The filters of 服务队 and 技术服务; workbooks take the same query string (design §6)."""
+"""The filters of technical service; workbooks take the same query string (design §6)."""
+
+from typing import cast
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from changxing_union.filing.filters import RegisterFilter, WordFilter
-from changxing_union.filing.models import Filing
-from techservice.models import OrderState, ServiceTeam, Volunteer, VolunteerCategory
+from changxing_union.filing.models import Filing, FilingQuerySet
+from changxing_union.kernel.dates import shanghai_day
+from techservice.models import (
+    EXPIRED,
+    AppointmentState,
+    OrderState,
+    ServiceTeam,
+    Volunteer,
+    VolunteerCategory,
+)
+from techservice.services.supervisor_lists import (
+    APPOINTMENT,
+    awaiting_appointment,
+    in_state,
+)
+from techservice.services.supervisor_lists import WAITING as NOT_YET
 
 ACTIVE, RETIRED = "active", "retired"
 STATES = [(ACTIVE, "在用"), (RETIRED, "已停用")]
 WAITING = Q(service_request__order__isnull=True) | Q(
     service_request__order__state=OrderState.WAITING
 )
+WAITING_CODE, EXPIRED_CODE = "waiting", "expired"
+APPOINTMENT_STATES = [
+    (WAITING_CODE, NOT_YET),
+    (AppointmentState.SERVING.value, AppointmentState.SERVING.label),
+    (EXPIRED_CODE, EXPIRED),
+    (AppointmentState.DISMISSED.value, AppointmentState.DISMISSED.label),
+    (AppointmentState.RESIGNED.value, AppointmentState.RESIGNED.label),
+]
 
 
 class TeamFilter(WordFilter):
@@ -77,3 +102,31 @@ class ServiceFilter(RegisterFilter):
         if value == OrderState.WAITING:
             return filings.filter(WAITING)
         return filings.filter(service_request__order__state=value)
+
+
+class SupervisorFilter(RegisterFilter):
+    """The appointments: by their 聘任状态 besides."""
+
+    searched = ("subject", "reference", f"{APPOINTMENT}__certificate_no")
+    searched_words = "姓名、单位、证书或编号"
+
+    state = django_filters.ChoiceFilter(
+        label="聘任状态", choices=APPOINTMENT_STATES, empty_label="全部状态", method="by_state"
+    )
+
+    class Meta:
+        model = Filing
+        fields = ["q", "year", "organization", "state"]
+
+    def by_state(self, filings: QuerySet[Filing], name: str, value: str) -> QuerySet[Filing]:
+        """期满 is told by the term: nobody has ended it."""
+        found, today = cast(FilingQuerySet, filings), shanghai_day(timezone.now())
+        if value == WAITING_CODE:
+            return awaiting_appointment(found)
+        if value == EXPIRED_CODE:
+            serving = in_state(found, AppointmentState.SERVING)
+            return serving.filter(**{f"{APPOINTMENT}__term_end__lt": today})
+        if value == AppointmentState.SERVING:
+            serving = in_state(found, AppointmentState.SERVING)
+            return serving.filter(**{f"{APPOINTMENT}__term_end__gte": today})
+        return in_state(found, AppointmentState(value))

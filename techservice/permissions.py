@@ -81,3 +81,8 @@ def can_see_contact(user: User, order: ServiceOrder) -> bool:
     own = can_file_for(user, order.request.filing.organization)
     serves = order.team is not None and is_member_of(user, order.team)
     return own or serves or can_see_phones(user)
+
+
+def can_record_reports(user: User, filing: Filing) -> bool:
+    """浪费与超排报告 of a 监督员: their union writes them down for them (代录), or 经办 does."""
+    return can_file_for(user, filing.organization) or can_review(user)

@@ -3,11 +3,14 @@
 from django.urls import path
 
 from techservice.views import (
+    appointing,
     evaluation_links,
     requests,
     service_steps,
     services,
     supervisor,
+    supervisor_steps,
+    supervisors,
     team_steps,
     teams,
 )
@@ -54,4 +57,23 @@ urlpatterns = [
         name="volunteer_leave",
     ),
     path("supervisors/new/", supervisor.new, name="supervisor_new"),
+    path("supervisors/", supervisors.supervisors, name="supervisors"),
+    path("supervisors/export/", supervisors.export, name="supervisors_export"),
+    path("supervisors/appoint/", appointing.appoint, name="supervisors_appoint"),
+    path("supervisors/<str:reference>/", supervisor_steps.supervisor_page, name="supervisor"),
+    *(
+        path(
+            f"supervisors/<str:reference>/{action}/",
+            supervisor_steps.step,
+            {"action": action},
+            name=f"supervisor_{action}",
+        )
+        for action in supervisor_steps.PAGES
+    ),
+    path("supervisors/<str:reference>/report/", supervisor_steps.report, name="supervisor_report"),
+    path(
+        "supervisors/<str:reference>/reports/<int:report>/",
+        supervisor_steps.follow_up,
+        name="supervisor_follow_up",
+    ),
 ]

@@ -47,6 +47,11 @@ def can_use_filings(user: User) -> bool:
     return user.has_role(Role.FILER) or can_read_county_wide(user) or can_assess(user)
 
 
+def can_read_registers(user: User) -> bool:
+    """Unions read of their own, the county of all; an assessor knows what is assigned."""
+    return user.has_role(Role.FILER) or can_read_county_wide(user)
+
+
 def can_see_phones(user: User) -> bool:
     """Unmasked phone numbers in exports: 经办 only, and each such export is logged (个保法)."""
     return can_review(user)

@@ -1,13 +1,19 @@
 """How the portal's forms are drawn; and the login form, which speaks of remaining attempts."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_credentials, get_failure_limit
 from crispy_forms.helper import FormHelper
+from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+
+from changxing_union.kernel.refusals import Refused
+
+Result = TypeVar("Result")
 
 
 class FieldsHelper(FormHelper):
@@ -17,6 +23,31 @@ class FieldsHelper(FormHelper):
     disable_csrf = True
     form_show_errors = False  # components/_form_errors.html shows those of the whole form
     field_template = "components/_field.html"
+
+
+class StepForm(forms.Form):
+    """The form of one step, inside its page's own form tag.
+
+    Its fields require nothing: the service knows what is missing and tells all of it at once.
+    """
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        """Drawn as every form is."""
+        super().__init__(data, **options)
+        self.helper = FieldsHelper(self)
+
+
+def carried_out(
+    form: forms.Form, carry_out: Callable[[Mapping[str, Any]], Result]
+) -> Result | None:
+    """What ``carry_out`` makes of a sound ``form``, or nothing, with the reasons in the form."""
+    if not form.is_valid():
+        return None
+    try:
+        return carry_out(form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, list(refusal.reasons))
+        return None
 
 
 class PortalLoginForm(AuthenticationForm):

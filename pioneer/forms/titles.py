@@ -10,20 +10,15 @@ from typing import Any
 from django import forms
 
 from changxing_union.filing.fields import CellField, ComingDayField, DayField, ParagraphField
-from changxing_union.web.forms import FieldsHelper
+from changxing_union.web.forms import StepForm
 from pioneer.models import RemovalKind, Title, VetoItem
 from pioneer.services.titles import LONGEST_CORRECTION, LONGEST_REASON, PLAQUE_LENGTH
 
 CHECKED_ANEW = "核查情形刚有调整，请按现在的清单逐项核查。"
 
 
-class TitleForm(forms.Form):
-    """Any of the steps; nothing is required here, so that all that is missing is told at once."""
-
-    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
-        """Rendered inside the page's own form tag."""
-        super().__init__(data, **options)
-        self.helper = FieldsHelper(self)
+class TitleForm(StepForm):
+    """Any of the steps in a title's life."""
 
 
 class NameForm(TitleForm):

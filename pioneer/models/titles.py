@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from changxing_union.organizations.models import User
+from changxing_union.filing.models.turns import Turn
 from pioneer.models.application import PioneerApplication
 
 
@@ -94,21 +94,15 @@ class VetoItem(models.Model):
         return self.text
 
 
-class TitleEvent(models.Model):
+class TitleEvent(Turn):
     """称号记录: each turn in a title's life; rows are only ever added."""
 
     title = models.ForeignKey(
         Title, on_delete=models.PROTECT, related_name="events", verbose_name="称号"
     )
-    action = models.CharField("动作", max_length=20)
-    label = models.CharField("动作名称", max_length=20)
     to_state = models.CharField("新状态", max_length=12, choices=TitleState.choices)
-    reason = models.CharField("说明", max_length=500, blank=True)
     # The veto items that were gone through, as they read on that day.
     checked = models.JSONField("已核查情形", default=list, blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="经办人")
-    at = models.DateTimeField("时间")
-    token = models.CharField("请求标识", max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "称号记录"

@@ -1,6 +1,5 @@
 """The life of a title, from 命名授牌 to 收回牌匾, and 更正; each verb a row of its history."""
 
-import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 from changxing_union.filing.models import Campaign, Reading, State
 from changxing_union.filing.services import lock
-from changxing_union.filing.services.rows import SPENT
+from changxing_union.filing.services.turns import is_turn_repeated
 from changxing_union.kernel.dates import shanghai_day, show_date
+from changxing_union.kernel.numbers import number_after
 from changxing_union.kernel.reasons import reason_faults
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.kernel.text import half_width, tidy, tidy_line
@@ -102,10 +102,8 @@ def plaque_rule(campaign: Campaign) -> str:
 
 def next_plaque_number(year: int) -> str:
     """``2018-001``, or the one after the highest that was ever given in ``year``; only a hint."""
-    pattern = re.compile(rf"{year}-([0-9]{{1,6}})")
     given = Title.objects.filter(plaque_number__startswith=f"{year}-")
-    found = map(pattern.fullmatch, given.values_list("plaque_number", flat=True))
-    return f"{year}-{max((int(match[1]) for match in found if match), default=0) + 1:03d}"
+    return number_after(given.values_list("plaque_number", flat=True), year)
 
 
 def step_blockers(title: Title, step: TitleStep, *, by: User) -> list[str]:
@@ -354,17 +352,8 @@ def _held(application: PioneerApplication, act: Act) -> Title:
 
 
 def _is_repeated(title: Title, step: TitleStep, act: Act) -> bool:
-    """Whether this very press was carried out already; a token spent on anything else is refused.
-
-    As for filings: an old page brought back later must not hear that it has just acted.
-    """
-    event = TitleEvent.objects.filter(token=act.token).first() if act.token else None
-    if event is None:
-        return False
-    same = event.title_id == title.pk and event.by_id == act.by.pk and event.action == step.action
-    later = TitleEvent.objects.filter(title=event.title_id, pk__gt=event.pk)
-    refuse_if([SPENT] if not same or later.exists() else [])
-    return True
+    """Whether this very press was carried out already."""
+    return is_turn_repeated(TitleEvent.objects.all(), step.action, act, title=title.pk)
 
 
 def _step_faults(title: Title, step: TitleStep) -> list[str]:

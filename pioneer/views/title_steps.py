@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from changxing_union.filing.models import Filing, State
 from changxing_union.filing.views.lookup import filing_or_404
 from changxing_union.kernel.dates import shanghai_day
-from changxing_union.kernel.refusals import Refused, refuse_if
+from changxing_union.kernel.refusals import refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.http import SignedInRequest, act_of
 from changxing_union.organizations.permissions import can_file_for, can_review
+from changxing_union.web.forms import carried_out
 from pioneer.forms.titles import (
     CorrectForm,
     KeepForm,
@@ -214,15 +215,13 @@ def step(request: SignedInRequest, reference: str, action: str) -> HttpResponse:
         return _step_page(request, page, title, page.form(None, title))
     refuse_if([] if can_review(request.user) else [titles.NOT_CLERK])
     form = page.form(request.POST, title)
-    if form.is_valid():
-        try:
-            moved = page.carry_out(title.application, form.cleaned_data, act_of(request))
-        except Refused as refusal:
-            form.add_error(None, list(refusal.reasons))
-        else:
-            messages.success(request, page.done.format(title=moved))
-            return redirect("title", reference)
-    return _step_page(request, page, title, form, status=422)
+    moved = carried_out(
+        form, lambda typed: page.carry_out(title.application, typed, act_of(request))
+    )
+    if moved is None:
+        return _step_page(request, page, title, form, status=422)
+    messages.success(request, page.done.format(title=moved))
+    return redirect("title", reference)
 
 
 def _step_page(

@@ -1,20 +1,32 @@
 """Annex 4 as the filing core sees it."""
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
+from django.urls import reverse
 from django.utils import timezone
 
-from changxing_union.filing.annexes import Annex, Finding, PrintOrder, RegisterOrder
+from changxing_union.filing.annexes import (
+    Annex,
+    Finding,
+    NextStep,
+    PageLink,
+    PrintOrder,
+    RegisterOrder,
+)
 from changxing_union.filing.cellforms import Part
-from changxing_union.filing.models import Filing, FilingQuerySet
+from changxing_union.filing.models import Filing, FilingQuerySet, State
+from changxing_union.filing.transitions import Transition
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.acts import Act
+from changxing_union.organizations.models import User
+from changxing_union.organizations.permissions import can_read_registers, can_review
 from changxing_union.printing.pdf import Printed
-from techservice.blockers.supervisor import register_findings
+from techservice.blockers.supervisor import appointment_hindrances, register_findings
 from techservice.cellforms.supervisor import SupervisorForm
 from techservice.checks.supervisor import supervisor_findings
 from techservice.exports.supervisor import write_supervisor_register
-from techservice.models import SUPERVISOR_KIND, EnergySupervisor
+from techservice.models import SUPERVISOR_ANNEX, SUPERVISOR_KIND, Appointment, EnergySupervisor
 from techservice.printing.supervisor import supervisor_pdf
 from techservice.services.supervisors import keep_in_step, stand_for_person, update_registers
 
@@ -23,7 +35,7 @@ class SupervisorAnnex(Annex):
     """附件4 职工节能减排义务监督员登记表."""
 
     kind = SUPERVISOR_KIND
-    number = 4
+    number = SUPERVISOR_ANNEX
     name = "义务监督员登记表"
     grid_template = "techservice/_supervisor_grid.html"
     new_url = "supervisor_new"
@@ -37,6 +49,27 @@ class SupervisorAnnex(Annex):
     def own_parts(self, filing: Filing) -> list[Part]:
         """One row: the person."""
         return [Part(SupervisorForm(), filing.energy_supervisor)]
+
+    def hindrances(self, filing: Filing, step: Transition) -> list[str]:
+        """No 作废 of what a certificate rests on."""
+        return appointment_hindrances(filing, step, today=shanghai_day(timezone.now()))
+
+    def pages(self, filing: Filing, user: User) -> Sequence[PageLink]:
+        """聘任, once the county has approved; it outlives a form made void."""
+        has_begun = filing.state == State.APPROVED or (
+            filing.state == State.VOID and Appointment.objects.filter(supervisor=filing.pk).exists()
+        )
+        if not has_begun or not can_read_registers(user):
+            return ()
+        return (PageLink("聘任与报告", reverse("supervisor", args=[filing.reference])),)
+
+    def next_step(self, filing: Filing, user: User) -> NextStep | None:
+        """经办 appoints whom the county has approved."""
+        is_open = filing.state == State.APPROVED and can_review(user)
+        if not is_open or Appointment.objects.filter(supervisor=filing.pk).exists():
+            return None
+        url = f"{reverse('supervisors_appoint')}?chosen={filing.reference}"
+        return NextStep("已准予聘任，请办理聘任并填写证书编号。", PageLink("办理聘任", url))
 
     def findings(self, filing: Filing, unreadable: frozenset[str]) -> list[Finding]:
         """The checks of the form, then what the registers say."""

@@ -1,13 +1,15 @@
 """What keeps annex 4 from being filed beyond its own cells: the registers and its twins."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from changxing_union.filing.annexes import Finding, Level
 from changxing_union.filing.common_checks import elsewhere_findings, unit_name_findings
 from changxing_union.filing.models import Filing, State
+from changxing_union.filing.transitions import VOID, Transition
 from changxing_union.kernel.text import match_key
 from changxing_union.organizations.models import Team
-from techservice.models import EnergySupervisor
+from techservice.models import Appointment, EnergySupervisor
 
 # Teams file annex 1, whichever product holds it.
 TEAM_ANNEX = 1
@@ -81,3 +83,14 @@ def _leader_findings(supervisor: EnergySupervisor) -> Iterator[Finding]:
             named = f"“{team.name}”" if is_own else "其他工会所报班组"
             sentence = f"{supervisor.name}同时是附件1 申报表中{named}的负责人，可以兼任，请核对。"
             yield Finding("name", sentence, Level.WARNING)
+
+
+def appointment_hindrances(filing: Filing, step: Transition, *, today: date) -> list[str]:
+    """No 作废 of a form while its person goes about with a certificate."""
+    if step.action != VOID.action:
+        return []
+    appointment = Appointment.objects.filter(supervisor=filing.pk).first()
+    if appointment is None or not appointment.is_serving(today):
+        return []
+    number = appointment.certificate_no
+    return [f"该监督员在聘（证书编号 {number}），请先解聘或登记辞去，再作废登记表。"]

@@ -3,7 +3,6 @@
 from django import forms
 
 from changxing_union.filing.opening import NewFilingForm
-from changxing_union.kernel.text import tidy_name
 
 
 class NewSupervisorForm(NewFilingForm):
@@ -18,4 +17,4 @@ class NewSupervisorForm(NewFilingForm):
 
     def clean_name(self) -> str:
         """A name consists of more than blanks and punctuation."""
-        return tidy_name(self.named("name", "请填写监督员姓名。"))
+        return self.named("name", "请填写监督员姓名。")

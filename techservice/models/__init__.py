@@ -1,11 +1,21 @@
 """What annexes 4 and 5 ask for, and the technical service behind them."""
 
+from techservice.models.appointments import (
+    Appointment,
+    AppointmentEvent,
+    AppointmentState,
+    EXPIRED,
+    EmissionReport,
+    ReportFollowUp,
+    ReportKind,
+    ReportState,
+)
 from techservice.models.orders import (
+    EvaluationLink,
+    EvaluationWay,
     FINISHED_STATES,
     GRADES,
     OPEN_STATES,
-    EvaluationLink,
-    EvaluationWay,
     OrderState,
     ServiceEvent,
     ServiceOrder,
@@ -18,8 +28,9 @@ from techservice.models.requests import (
     TrainingDemand,
 )
 from techservice.models.supervisors import (
-    SUPERVISOR_KIND,
     EnergySupervisor,
+    SUPERVISOR_ANNEX,
+    SUPERVISOR_KIND,
 )
 from techservice.models.teams import (
     ServiceTeam,
@@ -31,15 +42,24 @@ from techservice.models.teams import (
 )
 
 __all__ = [
-    "FINISHED_STATES",
-    "GRADES",
-    "OPEN_STATES",
-    "REQUEST_KIND",
-    "SUPERVISOR_KIND",
+    "Appointment",
+    "AppointmentEvent",
+    "AppointmentState",
+    "EXPIRED",
+    "EmissionReport",
     "EnergySupervisor",
     "EvaluationLink",
     "EvaluationWay",
+    "FINISHED_STATES",
+    "GRADES",
+    "OPEN_STATES",
     "OrderState",
+    "REQUEST_KIND",
+    "ReportFollowUp",
+    "ReportKind",
+    "ReportState",
+    "SUPERVISOR_ANNEX",
+    "SUPERVISOR_KIND",
     "ServiceEvent",
     "ServiceOrder",
     "ServiceRequest",

@@ -8,6 +8,7 @@ from changxing_union.filing.models import Filing
 
 # The FormType rows of annex 4 name this product by this kind.
 SUPERVISOR_KIND = "techservice:supervisor"
+SUPERVISOR_ANNEX = 4
 
 
 class EnergySupervisor(models.Model):

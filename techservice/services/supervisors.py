@@ -13,7 +13,7 @@ from changxing_union.filing.services import (
 )
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import refuse_if
-from changxing_union.kernel.text import tidy_line
+from changxing_union.kernel.text import tidy_line, tidy_name
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Enterprise, Organization
 from changxing_union.organizations.permissions import can_file_for
@@ -42,7 +42,7 @@ def _begin(
     supervisor = EnergySupervisor(
         filing=filing,
         unit_name=tidy_line(unit_name),
-        name=name,
+        name=tidy_name(name),
         filled_on=shanghai_day(act.at),
         postcode=DEFAULT_POSTCODE,
     )
