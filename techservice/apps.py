@@ -12,8 +12,11 @@ class TechserviceConfig(AppConfig):
     def ready(self) -> None:
         """Make its annexes known; models are loaded only now."""
         from changxing_union.filing import annexes  # noqa: PLC0415 - needs loaded models
+        from changxing_union.imports import targets  # noqa: PLC0415 - likewise
         from techservice.annex.request import ServiceRequestAnnex  # noqa: PLC0415 - likewise
         from techservice.annex.supervisor import SupervisorAnnex  # noqa: PLC0415 - likewise
+        from techservice.imports.supervisor import SupervisorImport  # noqa: PLC0415 - likewise
 
         annexes.register(ServiceRequestAnnex())
         annexes.register(SupervisorAnnex())
+        targets.register(SupervisorImport())

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from changxing_union.imports.urls import import_urls
+from techservice.models import SUPERVISOR_KIND
 from techservice.views import (
     appointing,
     evaluation_links,
@@ -76,4 +78,5 @@ urlpatterns = [
         supervisor_steps.follow_up,
         name="supervisor_follow_up",
     ),
+    *import_urls(SUPERVISOR_KIND, "supervisors/import/"),
 ]

@@ -47,6 +47,14 @@ class ImportPlace:
     return_url: str
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What became of the rows: the page to go on with, and how many of them were stored."""
+
+    url: str
+    rows: int
+
+
 class ImportTarget(ABC):
     """One kind of form that takes tables. It is registered once and keeps no state."""
 
@@ -55,6 +63,9 @@ class ImportTarget(ABC):
     url_name: ClassVar[str]  # "summary_import": the start page; import_urls derives the others
     plan: ClassVar[ImportPlan]
     max_rows: ClassVar[int] = 10_000
+    # Whether each row becomes a form of its own. A place then holds no rows to replace, and rows
+    # that are listed already are left out instead of standing there twice.
+    makes_forms: ClassVar[bool] = False
 
     @abstractmethod
     def places(self, user: User) -> list[ImportPlace]:
@@ -82,8 +93,10 @@ class ImportTarget(ABC):
     def totals(self, rows: Sequence[Row]) -> Mapping[str, int]:
         """``TotalRule.name`` → the number as computed from the rows."""
 
-    def listed_already(self, place_reference: str, rows: Sequence[Row]) -> int:
-        """How many of the rows the form holds: appended, they would stand there twice."""
+    def listed_already(
+        self, place_reference: str, organization: Organization, rows: Sequence[Row]
+    ) -> int:
+        """How many of the rows are there already: appended, they would stand there twice."""
         return 0
 
     @abstractmethod
@@ -99,8 +112,8 @@ class ImportTarget(ABC):
         replace: bool,
         act: Act,
         on_progress: OnProgress,
-    ) -> str:
-        """Store all rows or none and return the address of the form; may raise ``Refused``.
+    ) -> Stored:
+        """Store all rows or none; may raise ``Refused``.
 
         Runs inside a transaction that also closes the import, so it stores at most once.
         ``act.seen`` is the edition the person saw, given only when that is to be replaced.

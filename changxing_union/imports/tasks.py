@@ -216,7 +216,7 @@ def _commit(job: ImportJob) -> None:
     target = target_of(job.kind)
     rows = [line.texts for line in table_of(job, target.plan).data]
     with transaction.atomic():
-        url = target.commit(
+        stored = target.commit(
             job, rows, replace=job.replace, act=_act(job, target), on_progress=Progress(job)
         )
         # The rows now stand in the form, and so does the file; a second copy of people's data
@@ -225,8 +225,8 @@ def _commit(job: ImportJob) -> None:
         move(
             job,
             ImportState.DONE,
-            result_url=url,
-            row_count=len(rows),
+            result_url=stored.url,
+            row_count=stored.rows,
             committed_at=timezone.now(),
             file="",
             pasted="",

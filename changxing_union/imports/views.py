@@ -165,7 +165,8 @@ def _to_result(request: SignedInRequest, job: ImportJob) -> HttpResponse:
     if target.place(request.user, job.place_reference, job.organization_id) is None:
         messages.info(request, f"{told}这张表现在不能修改（可能已经上报），请在申报列表中查看。")
         return redirect(target.url_name)
-    messages.success(request, f"{told}如有标出的格子，请在表中逐一改正，核对无误后再上报。")
+    where = "逐份打开" if target.makes_forms else "在表中"
+    messages.success(request, f"{told}如有标出的格子，请{where}逐一改正，核对无误后再上报。")
     return redirect(job.result_url)
 
 
@@ -193,11 +194,11 @@ def _preview(request: SignedInRequest, job: ImportJob) -> dict[str, object]:
 
 
 def _listed_already(job: ImportJob, place: ImportPlace | None) -> int:
-    if place is None or not place.existing_rows:
-        return 0
     target = target_of(job.kind)
+    if place is None or not (place.existing_rows or target.makes_forms):
+        return 0
     rows = [line.texts for line in table_of(job, target.plan).data]
-    return target.listed_already(place.reference, rows)
+    return target.listed_already(place.reference, place.organization, rows)
 
 
 def _offset(request: SignedInRequest, name: str) -> int:

@@ -17,6 +17,7 @@ from changxing_union.imports.targets import (
     OnProgress,
     Row,
     RowFinding,
+    Stored,
 )
 from changxing_union.kernel.refusals import Refused
 from changxing_union.kernel.text import match_key
@@ -98,7 +99,9 @@ class SummaryImport(ImportTarget):
         )
         return found + [_row_finding(each) for each in checked if row_key(each.name)]
 
-    def listed_already(self, place_reference: str, rows: Sequence[Row]) -> int:
+    def listed_already(
+        self, place_reference: str, organization: Organization, rows: Sequence[Row]
+    ) -> int:
         """How many of the teams the sheet holds."""
         held = SummaryRow.objects.working().filter(sheet__filing__reference=place_reference)
         teams = set(held.exclude(team_key="").values_list("unit_key", "team_key"))
@@ -133,7 +136,7 @@ class SummaryImport(ImportTarget):
         replace: bool,
         act: Act,
         on_progress: OnProgress,
-    ) -> str:
+    ) -> Stored:
         """Append the rows to the sheet or put them in place of its own; keep the file with it."""
         filing = _sheet_of(job, act)
         on_progress(0, len(rows))
@@ -148,7 +151,7 @@ class SummaryImport(ImportTarget):
                 act=act,
             )
         on_progress(len(rows), len(rows))
-        return reverse("edit", args=[filing.reference])
+        return Stored(reverse("edit", args=[filing.reference]), len(rows))
 
     def write_template(self, organization: Organization, target: BinaryIO) -> None:
         """The empty table with the union's own units to choose from."""

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
+from changxing_union.filing import services as filing_services
 from changxing_union.filing.blockers import CHANGED_SINCE
 from changxing_union.filing.cellforms import MAX_TYPED, ROW_PREFIX, new_row_names, row_key
 from changxing_union.filing.models import Filing, FormType
@@ -38,8 +39,7 @@ NOT_EDITABLE = "该汇总表现在不能修改，请刷新页面查看最新情�
 
 def open_form_type() -> FormType | None:
     """Annex 2 of the newest campaign that is open: the one that is filled in now."""
-    form_types = FormType.objects.select_related("campaign")
-    return form_types.filter(kind=SUMMARY_KIND, campaign__is_open=True).first()
+    return filing_services.open_form_type(SUMMARY_KIND)
 
 
 def open_summary(

@@ -1,21 +1,21 @@
 """What annexes 4 and 5 ask for, and the technical service behind them."""
 
 from techservice.models.appointments import (
+    EXPIRED,
     Appointment,
     AppointmentEvent,
     AppointmentState,
-    EXPIRED,
     EmissionReport,
     ReportFollowUp,
     ReportKind,
     ReportState,
 )
 from techservice.models.orders import (
-    EvaluationLink,
-    EvaluationWay,
     FINISHED_STATES,
     GRADES,
     OPEN_STATES,
+    EvaluationLink,
+    EvaluationWay,
     OrderState,
     ServiceEvent,
     ServiceOrder,
@@ -28,9 +28,9 @@ from techservice.models.requests import (
     TrainingDemand,
 )
 from techservice.models.supervisors import (
-    EnergySupervisor,
     SUPERVISOR_ANNEX,
     SUPERVISOR_KIND,
+    EnergySupervisor,
 )
 from techservice.models.teams import (
     ServiceTeam,
@@ -42,24 +42,24 @@ from techservice.models.teams import (
 )
 
 __all__ = [
+    "EXPIRED",
+    "FINISHED_STATES",
+    "GRADES",
+    "OPEN_STATES",
+    "REQUEST_KIND",
+    "SUPERVISOR_ANNEX",
+    "SUPERVISOR_KIND",
     "Appointment",
     "AppointmentEvent",
     "AppointmentState",
-    "EXPIRED",
     "EmissionReport",
     "EnergySupervisor",
     "EvaluationLink",
     "EvaluationWay",
-    "FINISHED_STATES",
-    "GRADES",
-    "OPEN_STATES",
     "OrderState",
-    "REQUEST_KIND",
     "ReportFollowUp",
     "ReportKind",
     "ReportState",
-    "SUPERVISOR_ANNEX",
-    "SUPERVISOR_KIND",
     "ServiceEvent",
     "ServiceOrder",
     "ServiceRequest",

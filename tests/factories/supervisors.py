@@ -1,17 +1,23 @@
 """Annex-4 forms in any state, made through the services as in life."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from changxing_union.filing import services
 from changxing_union.filing.editing import save_typed
 from changxing_union.filing.models import Filing, FormType, Slot
+from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.models import Role, User
-from techservice.models import SUPERVISOR_KIND, EnergySupervisor
+from techservice.models import SUPERVISOR_KIND, Appointment, EmissionReport, EnergySupervisor
+from techservice.services.appointments import DISMISS, Term, appoint, end
+from techservice.services.emission_reports import record_report
 from techservice.services.supervisors import open_supervisor
 from tests.factories.pioneer import BOXES, act_by, scan
 
 Cast = Mapping[str, User]
+APPOINTED_ON = date(2018, 12, 20)
 # Every cell of a sound form, as a clerk would type it: HTML name → text.
 SOUND = {
     "filled_on": "2018年4月2日",
@@ -83,3 +89,40 @@ def make_approved(cast: Cast, filer: str = "lijiaxiang", **options: str) -> Fili
         act=act_by(cast["zonggonghui"]),
     )
     return services.approve(signed, act=act_by(cast["jingjibu"]))
+
+
+def make_appointed(
+    cast: Cast,
+    filer: str = "lijiaxiang",
+    *,
+    number: str = "2018-001",
+    since: date = APPOINTED_ON,
+    until: date | None = None,
+    **options: str,
+) -> Appointment:
+    """在聘 (or 期满, where ``until`` is past), from 20 December 2018 on."""
+    filing = make_approved(cast, filer, **options)
+    term = Term(number, since, until or date(timezone.now().year + 2, 12, 31))
+    (appointment,) = appoint([filing], term, act=act_by(cast["jingjibu"]))
+    return appointment
+
+
+def dismiss(appointment: Appointment, cast: Cast) -> Appointment:
+    """解聘, today."""
+    act = act_by(cast["jingjibu"])
+    return end(appointment, DISMISS, ended_on=shanghai_day(act.at), reason="已调离原单位", act=act)
+
+
+def make_report(
+    appointment: Appointment, by: User, *, day: date | None = None, token: str = ""
+) -> EmissionReport:
+    """待处理: reported today, unless ``day`` says otherwise."""
+    act = act_by(by, token=token)
+    told = {
+        "reported_on": day or shanghai_day(act.at),
+        "kind": "waste",
+        "place": "测试车间",
+        "content": "空压机夜间空转约两小时",
+        "told_to": "测试设备部",
+    }
+    return record_report(appointment.supervisor.filing, told, act=act)

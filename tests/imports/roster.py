@@ -4,7 +4,7 @@ from changxing_union.exports.columns import CellKind, Column
 from changxing_union.exports.workbook import write_register
 from changxing_union.imports.columns import ImportColumn, JoinedColumn, TotalRule
 from changxing_union.imports.table import ImportPlan
-from changxing_union.imports.targets import ImportPlace, ImportTarget, RowFinding, register
+from changxing_union.imports.targets import ImportPlace, ImportTarget, RowFinding, Stored, register
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import Refused
 from changxing_union.kernel.text import match_key
@@ -104,7 +104,7 @@ class TeamRoster(ImportTarget):
             for row in rows
         )
         on_progress(len(rows), len(rows))
-        return "/desk/"
+        return Stored("/desk/", len(rows))
 
     def _units(self, organization, names, act):
         """The register's rows by name; unknown ones are made. A key is as unique as a name here."""

@@ -8,6 +8,7 @@ from changxing_union.filing.services.drafts import (
     delete_draft,
     note_change,
     open_filing,
+    open_form_type,
     open_once,
     show_in_lists,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "lock",
     "note_change",
     "open_filing",
+    "open_form_type",
     "open_once",
     "record_paper",
     "recuse",

@@ -26,6 +26,12 @@ from changxing_union.web.thumbnails import thumbnail_name
 OPEN = "open"
 
 
+def open_form_type(kind: str) -> FormType | None:
+    """The form of this kind in the newest campaign that is open: the one filled in now."""
+    form_types = FormType.objects.select_related("campaign")
+    return form_types.filter(kind=kind, campaign__is_open=True).first()
+
+
 @transaction.atomic
 def open_filing(
     form_type: FormType, *, organization: Organization, enterprise: Enterprise | None, act: Act

@@ -9,6 +9,7 @@ from django.utils.crypto import get_random_string
 
 from changxing_union.filing.models import Filing, FormType
 from changxing_union.filing.opening import NewFilingForm
+from changxing_union.filing.services import open_form_type
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.http import SignedInRequest, act_of
@@ -36,7 +37,7 @@ def new_filing(
     what ``template`` needs besides, for the unions that the user files for.
     """
     own = request.user.organization_ids(Role.FILER)
-    form_type = FormType.objects.filter(kind=kind, campaign__is_open=True).first()
+    form_type = open_form_type(kind)
     refuse_if([] if own else [NOT_FILER])
     if form_type is None:
         raise Refused([NO_CAMPAIGN])
