@@ -11,19 +11,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from changxing_union.devtools.demo_assessments import seed_assessments
+from changxing_union.devtools.demo_boxes import signed_boxes
 from changxing_union.devtools.demo_pictures import sealed_scan
 from changxing_union.devtools.demo_summaries import seed_summary
+from changxing_union.devtools.demo_supervisors import seed_supervisors
 from changxing_union.devtools.demo_teams import seed_volunteers
 from changxing_union.devtools.reference_data import fixture
 from changxing_union.filing import services
 from changxing_union.filing.cells import all_cells
 from changxing_union.filing.editing import save_typed
 from changxing_union.filing.models import Extension, Filing, FilingEvent, FormType, Slot
-from changxing_union.kernel.dates import shanghai_day, show_date
+from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Membership, Organization, Role, User
 from pioneer.models import APPLICATION_KIND, ASSESSMENT_KIND, SUMMARY_KIND
 from pioneer.services.application import open_application
+from techservice.models import SUPERVISOR_KIND
 
 EXTENDED_DAYS = 20
 UNITS = "一二三四五六七八九"
@@ -37,11 +40,6 @@ TYPED = {
     "leader_since": "2012年7月", "leader_wechat": "shili_banzu", "postcode": "313100",
     "honours_text": "2016年12月在公司获“示例先进班组”称号（虚构）。",
 }  # fmt: skip
-BOXES = {
-    "opinion_unit_union": ("情况属实，同意推荐。", "周示例"),
-    "opinion_unit": ("同意申报。", "吴示例"),
-    "opinion_township": ("情况属实，同意推荐。", "郑示例"),
-}
 # How far each demo filing is taken, as the steps behind it.
 PATHS = {
     "draft": (),
@@ -60,21 +58,21 @@ def seed_demo() -> tuple[int, int]:
     rows = fixture("demo.json")
     for row in rows["accounts"]:
         _seed_account(row, rows["password"])
-    form_type, summary_type, assessment_type = (
-        FormType.objects.get(kind=kind, campaign__year=2018)
-        for kind in (APPLICATION_KIND, SUMMARY_KIND, ASSESSMENT_KIND)
-    )
+    kinds = (APPLICATION_KIND, SUMMARY_KIND, ASSESSMENT_KIND, SUPERVISOR_KIND)
+    form_types = {kind: FormType.objects.get(kind=kind, campaign__year=2018) for kind in kinds}
     for code in rows["extended"]:
-        for extended in (form_type, summary_type, assessment_type):
+        for extended in form_types.values():
             _extend(extended, Organization.objects.get(code=code))
+    form_type = form_types[APPLICATION_KIND]
     for number, row in enumerate(rows["applications"], start=1):
         if not FilingEvent.objects.filter(token=_token(row)).exists():
             _seed_application(form_type, number, row)
     for row in rows["summaries"]:
-        seed_summary(summary_type, row)
+        seed_summary(form_types[SUMMARY_KIND], row)
     assessed = seed_assessments(rows["assessments"])
+    registered = seed_supervisors(form_types[SUPERVISOR_KIND], rows["supervisors"])
     seed_volunteers()
-    filings = len(rows["applications"]) + len(rows["summaries"]) + assessed
+    filings = len(rows["applications"]) + len(rows["summaries"]) + assessed + registered
     return len(rows["accounts"]), filings
 
 
@@ -134,25 +132,12 @@ def _seed_application(form_type: FormType, number: int, row: dict[str, Any]) -> 
     if row["until"] == "draft":
         typed["male_count"] = ""
     else:
-        typed |= _boxes(start)
+        typed |= signed_boxes(start)
     save_typed(filing, typed, base=None, act=act)
     if row["until"] != "draft":
         services.attach(filing, sealed_scan(), slot=Slot.SEALED_SCAN, act=act)
     for hours, step in enumerate(PATHS[row["until"]], start=1):
         _take(Filing.objects.get(pk=filing.pk), step, hours=hours * 8, start=start)
-
-
-def _boxes(start: datetime) -> dict[str, str]:
-    day = show_date(shanghai_day(start))
-    typed: dict[str, str] = {}
-    for code, (text, signer) in BOXES.items():
-        typed |= {
-            f"{code}-text": text,
-            f"{code}-signer": signer,
-            f"{code}-date": day,
-            f"{code}-seal": "scanned",
-        }
-    return typed
 
 
 def _take(filing: Filing, step: str, *, hours: int, start: datetime) -> None:

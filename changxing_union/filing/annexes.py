@@ -149,6 +149,8 @@ class Annex(ABC):
     # The URL name of the page that opens a new filing, and what its button says.
     new_url: ClassVar[str]
     new_label: ClassVar[str]
+    # For whom one is filed, as the page says that offers all forms.
+    new_hint: ClassVar[str] = ""
     # What the button says that exports the annex's register.
     register_label: ClassVar[str]
     # What else it can be sorted by: as the address says it, and as the list offers it.

@@ -11,6 +11,7 @@ ACTIONS = (
 
 urlpatterns = [
     path("", views.filing_list, name="filing_list"),
+    path("new/", views.choose, name="filing_new"),
     path("export/<int:annex>/", views.export, name="export"),
     path("blank/<int:annex>/", views.blank, name="blank"),
     path("<str:reference>/", views.case, name="case"),

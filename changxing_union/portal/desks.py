@@ -34,6 +34,7 @@ from changxing_union.portal.service_sections import (
     filer_services,
     member_services,
 )
+from changxing_union.portal.supervisor_sections import appointing_section
 from changxing_union.portal.team_sections import (
     beginning_section,
     naming_section,
@@ -143,6 +144,7 @@ def clerk_sections() -> list[Section]:
             verb="办理", target="assessment_result", empty="没有考核中的自评表。",
         ),
         *naming_section(),
+        *appointing_section(),
         section(
             "退回中", "等待填报单位重新上报", filings.in_state(State.RETURNED),
             state=State.RETURNED, empty="没有退回中的申报。",

@@ -36,7 +36,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if can_use_filings(user):
         entries.append(("申报列表", reverse("filing_list")))
     if user.has_role(Role.FILER):
-        entries.append(("新建申报", reverse("application_new")))
+        entries.append(("新建申报", reverse("filing_new")))
     if can_read_titles(user):
         scores = "考核进度" if can_read_county_wide(user) else "考核评价"
         entries += [

@@ -78,7 +78,6 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "scores": score_panel() if can_review(user) else None,
         "news": released_news(user) if user.has_role(Role.FILER) else [],
         "may_open": user.has_role(Role.FILER),
-        "annexes": registered_annexes(),
         "administers": administers,
         "has_role": bool(user.held_roles),
         "audits": can_audit(user),

@@ -34,6 +34,7 @@ class PioneerApplicationAnnex(Annex):
     autosaved_template = "pioneer/_application_autosaved.html"
     new_url = "application_new"
     new_label = "新建工人先锋号申报"
+    new_hint = "每个班组（岗位）一份。"
     register_label = "导出附件1 台账"
     typing_hint = "与纸质表格逐格对应。年月可写“1985.3”或“1985年3月”。"
     decision_phrases = ("同意列入培育。",)

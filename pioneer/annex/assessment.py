@@ -82,6 +82,7 @@ class AssessmentAnnex(Annex):
     autosaved_template = "pioneer/_assessment_autosaved.html"
     new_url = "assessments"
     new_label = "填报考核评价表"
+    new_hint = "列入培育的班组每个一份，年底自评。"
     register_label = "导出附件3 成绩表"
     register_name = "“工人先锋号”创建活动考核成绩表"
     register_has_phones = False

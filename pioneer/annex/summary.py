@@ -37,6 +37,7 @@ class SummarySheetAnnex(Annex):
     autosaved_template = "filing/_grid_autosaved.html"
     new_url = "summary"
     new_label = "填报参赛企业汇总表"
+    new_hint = "每个工会一份，没有班组参赛的报“零报告”；可以导入手头的 Excel 表格。"
     register_label = "导出附件2 汇总工作簿"
     register_is_form = True
     categories = ReportKind.choices

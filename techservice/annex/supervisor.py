@@ -40,6 +40,7 @@ class SupervisorAnnex(Annex):
     grid_template = "techservice/_supervisor_grid.html"
     new_url = "supervisor_new"
     new_label = "新建义务监督员登记"
+    new_hint = "每名监督员一份；有名单的可以一次导入多人。"
     register_label = "导出附件4 花名册"
     register_name = "职工节能减排义务监督员花名册"
     typing_hint = "与纸质表格逐格对应。年月可写“1985.3”或“1985年3月”。"

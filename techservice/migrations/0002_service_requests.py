@@ -5,10 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
         ("filing", "0005_files_of_items"),
+        ("techservice", "0001_energy_supervisors"),
     ]
 
     operations = [

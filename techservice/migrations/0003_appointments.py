@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("techservice", "0001_energy_supervisors"),
+        ("techservice", "0002_service_requests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@ from django.template import Context
 from django.urls import reverse
 
 from changxing_union.organizations.models import User
+from changxing_union.organizations.permissions import can_read_registers
 from techservice.permissions import can_read_services, can_read_teams
 
 register = template.Library()
@@ -19,6 +20,8 @@ def pages_of(user: User) -> list[tuple[str, str]]:
         pages.append(("服务进度", "services"))
     if can_read_teams(user):
         pages.append(("服务队", "service_teams"))
+    if can_read_registers(user):
+        pages.append(("义务监督员", "supervisors"))
     return pages
 
 

@@ -13,7 +13,13 @@ from pioneer.models import Hand, Objection, PioneerApplication, SummaryRow, Titl
 from pioneer.services.score_board import not_begun
 from pioneer.services.score_queue import waiting_filings
 from pioneer.services.title_lists import awaiting_plaque
-from techservice.models import ServiceTeam, Volunteer
+from techservice.models import (
+    Appointment,
+    EmissionReport,
+    EnergySupervisor,
+    ServiceTeam,
+    Volunteer,
+)
 from techservice.services.teams import team_faults, team_of
 
 
@@ -38,7 +44,7 @@ def test_seed_run_twice_changes_nothing(capsys):
     assert counts() == first
     assert capsys.readouterr().out.splitlines()[:2] == [
         "工会组织 32 个；服务队 12 支；2018 年“聚焦效益品质，聚力创新创业”",
-        "演示账号 12 个，演示申报 33 份（均为虚构）",
+        "演示账号 12 个，演示申报 41 份（均为虚构）",
     ]
 
 
@@ -84,6 +90,16 @@ def test_demo_shows_what_comes_after_a_result():
 
 @pytest.mark.any_database
 @pytest.mark.django_db
+def test_demo_shows_who_was_appointed_and_what_was_reported():
+    call_command("seed", "--demo")
+    made = Appointment.objects.order_by("pk").values_list("certificate_no", "state")
+    assert list(made) == [("2018-001", "serving"), ("2018-002", "serving")]
+    (report,) = EmissionReport.objects.all()
+    assert (report.state, report.follow_ups.count()) == ("working", 1)
+
+
+@pytest.mark.any_database
+@pytest.mark.django_db
 def test_demo_people_and_phones_are_visibly_fictional():
     call_command("seed", "--demo")
     names = User.objects.values_list("full_name", flat=True)
@@ -91,6 +107,7 @@ def test_demo_people_and_phones_are_visibly_fictional():
         *PioneerApplication.objects.values_list("leader_mobile", flat=True),
         *SummaryRow.objects.exclude(leader_mobile="").values_list("leader_mobile", flat=True),
         *Volunteer.objects.values_list("mobile", flat=True),
+        *EnergySupervisor.objects.values_list("mobile", flat=True),
     ]
     names = [*names, *Volunteer.objects.values_list("name", flat=True)]
     assert [name for name in names if not name.startswith("示例")] == []

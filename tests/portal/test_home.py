@@ -38,7 +38,7 @@ def test_dates_are_shown_with_weekday_and_both_where_one_was_moved(client, campa
         "附件1": f"工人先锋号申报表 {moved} {grassroots}",
         "附件2": f"参赛企业汇总表 {moved} 下载空白表（PDF）",
         "附件3": f"考核评价表 {autumn} 下载空白表（PDF）",
-        "附件4": f"义务监督员登记表 {moved}",
+        "附件4": f"义务监督员登记表 {moved} 下载空白表（PDF）",
         "附件5": f"技术服务项目登记表 {moved} 下载空白表（PDF）",
     }
 

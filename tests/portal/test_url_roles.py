@@ -72,6 +72,7 @@ TABLE = {
     "audit/": only({"shenji"}, 200, 405, otherwise=(404, 405)),
     "accounts/unlock/": only({"guanli"}, 405, 302, otherwise=(405, 404)),
     "filings/": only(BUSINESS | ASSESSORS, 200, 405, otherwise=(404, 405)),
+    "filings/new/": only(FILERS | {"meishan"}, 200, 405, otherwise=(409, 405)),
     "filings/export/<int:annex>/": only(BUSINESS | ASSESSORS, 200, 405, otherwise=(404, 405)),
     "filings/<str:reference>/": only(FILERS | COUNTY, 200, 405, otherwise=(404, 405)),
     # Their union is led to the case: 上报 is behind it.
@@ -180,7 +181,6 @@ TABLE = {
             "conclude-review",
         )
     },
-    # A team with one member; what is posted to change it is incomplete.
     "techservice/services/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
     # The filing in this test is no annex 5: who reads and does what with one,
     # tests/techservice/test_service_addresses.py tells.
@@ -198,6 +198,7 @@ TABLE = {
     ),
     # No such link was ever issued.
     "techservice/evaluations/<str:reference>/<str:token>/": dict.fromkeys(ROLES, (410, 410)),
+    # A team with one member; what is posted to change it is incomplete.
     "techservice/teams/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
     "techservice/teams/export/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
     "techservice/teams/<int:pk>/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
@@ -215,6 +216,30 @@ TABLE = {
     },
     "techservice/teams/<int:pk>/restore/": only(TEAM_READERS, 409, 409)
     | dict.fromkeys(CLERKS, (409, 422)),
+    "techservice/supervisors/": only(BUSINESS, 200, 405, otherwise=(404, 405)),
+    "techservice/supervisors/export/": only(BUSINESS, 200, 405, otherwise=(404, 405)),
+    "techservice/supervisors/new/": only(FILERS | {"meishan"}, 200, 200, otherwise=(409, 409)),
+    # Nobody is chosen: back to the register.
+    "techservice/supervisors/appoint/": only(CLERKS, 302, 302),
+    # The filing in this test is no annex 4; who reads what of one, test_supervisor_pages tells.
+    "techservice/supervisors/<str:reference>/": only(set(), 404, 405, otherwise=(404, 405)),
+    **{
+        f"techservice/supervisors/<str:reference>/{page}/": only(set(), 404, 404)
+        for page in ("renew", "dismiss", "resign", "correct", "report", "reports/<int:report>")
+    },
+    "techservice/supervisors/import/": only(FILERS | {"meishan"}, 200, 422, otherwise=(409, 409)),
+    "techservice/supervisors/import/template/": only(
+        FILERS | {"meishan"}, 200, 405, otherwise=(409, 405)
+    ),
+    # The import in this test is one of annex 2.
+    "techservice/supervisors/import/<int:pk>/": only(set(), 404, 405, otherwise=(404, 405)),
+    "techservice/supervisors/import/<int:pk>/mapping/": only(set(), 404, 404),
+    **{
+        f"techservice/supervisors/import/<int:pk>/{page}/": only(
+            set(), 405, 404, otherwise=(405, 404)
+        )
+        for page in ("sheet", "splits", "commit", "retry", "cancel")
+    },
     "admin/login/": everyone(404, 404),
     "admin/password_change/": everyone(302, 302),
     "admin/": dict.fromkeys(ROLES, (302, 302)) | {"guanli": (200, 200)} | LOGIN,
@@ -254,7 +279,7 @@ def address(pattern, filing):
         return "/" + filled.replace("<int:person>", f"{member.pk}")
     filled = pattern.replace("<str:reference>", filing.reference).replace("<int:annex>", "1")
     filled = filled.replace("<int:pk>", str(filing.attachments.get().pk))
-    filled = filled.replace("<str:hand>", "own")
+    filled = filled.replace("<str:hand>", "own").replace("<int:report>", "1")
     return "/" + filled.replace("<int:number>", "1")
 
 
@@ -306,6 +331,7 @@ def test_neighbour_finds_nothing_of_a_filing_and_every_attempt_is_on_record(sign
             continue
         url = "/" + pattern.replace("<str:reference>", filing.reference)
         url = url.replace("<int:number>", "1").replace("<str:hand>", "own")
+        url = url.replace("<int:report>", "1")
         if "<int:pk>" in url:
             url = url.replace("<int:pk>", str(filing.attachments.get().pk))
         for method in ("get", "post"):

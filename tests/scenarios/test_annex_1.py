@@ -112,7 +112,8 @@ def test_annex_1_from_draft_to_register(at_desk: Callable[..., Page], script: bo
 
 
 def open_draft(page: Page) -> None:
-    page.locator("main").get_by_role("link", name="新建工人先锋号申报").click()
+    page.locator("main").get_by_role("link", name="新建申报").click()
+    page.get_by_role("link", name="新建工人先锋号申报").click()
     page.get_by_label("单位名称").fill(UNIT)
     page.get_by_label("班组名称").fill(TEAM)
     page.get_by_label("六型班组（工业企业）").check()

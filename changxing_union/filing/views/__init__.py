@@ -8,6 +8,7 @@ from changxing_union.filing.views.cases import (
     paper_copy,
 )
 from changxing_union.filing.views.editing import delete, edit, preview
+from changxing_union.filing.views.opening import choose
 from changxing_union.filing.views.outputs import blank, export, print_filing
 from changxing_union.filing.views.steps import step
 
@@ -16,6 +17,7 @@ __all__ = [
     "attachment_thumbnail",
     "blank",
     "case",
+    "choose",
     "delete",
     "edit",
     "export",

@@ -89,7 +89,6 @@ def filing_list(request: SignedInRequest) -> HttpResponse:
         "filter": chosen,
         "page": page,
         "total": bounded_count(filings),
-        "annexes": registered_annexes(),
         "exported": [
             annex
             for annex in registered_annexes()

@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
+from django.views.decorators.http import require_safe
 
+from changxing_union.filing.annexes import registered_annexes
 from changxing_union.filing.models import Filing, FormType
 from changxing_union.filing.opening import NewFilingForm
 from changxing_union.filing.services import open_form_type
@@ -20,6 +22,18 @@ NOT_FILER = "只有乡镇（街道、园区）、产业工会的填报员可以�
 NO_CAMPAIGN = "现在没有进行中的申报活动。"
 
 Begin = Callable[[FormType, NewFilingForm, Act], Filing]
+
+
+@require_safe
+def choose(request: SignedInRequest) -> HttpResponse:
+    """新建申报: all forms that can be filed here, each with whom it is for."""
+    refuse_if([] if request.user.has_role(Role.FILER) else [NOT_FILER])
+    open_forms = FormType.objects.filter(campaign__is_open=True).order_by("campaign__year")
+    titles = {form.annex: form.heading_title for form in open_forms}
+    offered = [(annex, titles[annex.number]) for annex in registered_annexes()
+               if annex.number in titles]  # fmt: skip
+    refuse_if([] if offered else [NO_CAMPAIGN])
+    return render(request, "filing/filing_choose.html", {"offered": offered})
 
 
 def new_filing(

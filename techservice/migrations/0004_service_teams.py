@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("techservice", "0002_service_requests"),
+        ("techservice", "0003_appointments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ import techservice.models.orders
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("techservice", "0005_service_teams"),
+        ("techservice", "0004_service_teams"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
