@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "changxing_union.organizations",
     "changxing_union.filing",
     "changxing_union.imports",
+    "changxing_union.records",
     "changxing_union.web",
     "changxing_union.portal",
     "changxing_union.devtools",

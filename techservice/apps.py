@@ -13,10 +13,13 @@ class TechserviceConfig(AppConfig):
         """Make its annexes known; models are loaded only now."""
         from changxing_union.filing import annexes  # noqa: PLC0415 - needs loaded models
         from changxing_union.imports import targets  # noqa: PLC0415 - likewise
+        from changxing_union.records import kinds  # noqa: PLC0415 - needs loaded models
         from techservice.annex.request import ServiceRequestAnnex  # noqa: PLC0415 - likewise
         from techservice.annex.supervisor import SupervisorAnnex  # noqa: PLC0415 - likewise
         from techservice.imports.supervisor import SupervisorImport  # noqa: PLC0415 - likewise
+        from techservice.records.outreach import OutreachKind  # noqa: PLC0415 - likewise
 
         annexes.register(ServiceRequestAnnex())
         annexes.register(SupervisorAnnex())
         targets.register(SupervisorImport())
+        kinds.register(OutreachKind())

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from changxing_union.imports.urls import import_urls
-from techservice.models import SUPERVISOR_KIND
+from changxing_union.records.urls import menu_url, record_urls
+from techservice.menu import MENU
+from techservice.models import OUTREACH_KIND, SUPERVISOR_KIND
 from techservice.views import (
     appointing,
     evaluation_links,
@@ -79,4 +81,6 @@ urlpatterns = [
         name="supervisor_follow_up",
     ),
     *import_urls(SUPERVISOR_KIND, "supervisors/import/"),
+    menu_url(MENU, "records/"),
+    *record_urls(OUTREACH_KIND, "records/outreach/"),
 ]

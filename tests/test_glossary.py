@@ -5,7 +5,9 @@ import re
 from django.apps import apps
 from django.conf import settings
 
-OWN_APPS = ("organizations", "filing", "imports", "competitions", "pioneer", "techservice")
+OWN_APPS = (
+    "organizations", "filing", "imports", "records", "competitions", "pioneer", "techservice",
+)  # fmt: skip
 ROW = re.compile(r"^\| (?P<term>\S+) \| `(?P<identifier>\w+)` \| \S", re.MULTILINE)
 
 

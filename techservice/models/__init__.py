@@ -22,6 +22,11 @@ from techservice.models.orders import (
     ServiceVisit,
     VisitPhoto,
 )
+from techservice.models.outreach import (
+    OUTREACH_KIND,
+    OutreachVisit,
+    Place,
+)
 from techservice.models.requests import (
     REQUEST_KIND,
     ServiceRequest,
@@ -46,6 +51,7 @@ __all__ = [
     "FINISHED_STATES",
     "GRADES",
     "OPEN_STATES",
+    "OUTREACH_KIND",
     "REQUEST_KIND",
     "SUPERVISOR_ANNEX",
     "SUPERVISOR_KIND",
@@ -57,6 +63,8 @@ __all__ = [
     "EvaluationLink",
     "EvaluationWay",
     "OrderState",
+    "OutreachVisit",
+    "Place",
     "ReportFollowUp",
     "ReportKind",
     "ReportState",

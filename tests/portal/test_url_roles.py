@@ -8,10 +8,13 @@ from django.urls import URLPattern, get_resolver
 
 from changxing_union.imports.models import ImportJob
 from changxing_union.organizations.models import AuditEvent
+from changxing_union.records.kinds import kind_called
+from changxing_union.records.models import Record
 from techservice.models import Volunteer
 from tests.factories.imports import make_finished_import
 from tests.factories.organizations import CAST
 from tests.factories.pioneer import make_draft, make_filed, make_in_review
+from tests.factories.records import make_proven
 from tests.factories.responses import content_of
 from tests.factories.teams import make_team, make_volunteer
 
@@ -22,6 +25,7 @@ CLERKS = {"jingjibu", "jingjibu2"}
 BUSINESS = FILERS | COUNTY | {"meishan"}
 ASSESSORS = {"kaohe", "kaohe2"}
 TEAM_READERS = BUSINESS | {"fuwudui"}
+UNIONS_REGISTERS = ("outreach",)
 
 # What a stranger to the portal gets: the login page, by redirect or with what was posted in it.
 LOGIN = {"anonymous": (302, 401)}
@@ -240,10 +244,47 @@ TABLE = {
         )
         for page in ("sheet", "splits", "commit", "retry", "cancel")
     },
+    "techservice/records/": only(BUSINESS, 200, 405, otherwise=(404, 405)),
     "admin/login/": everyone(404, 404),
     "admin/password_change/": everyone(302, 302),
     "admin/": dict.fromkeys(ROLES, (302, 302)) | {"guanli": (200, 200)} | LOGIN,
 }
+
+
+# Registers: whoever keeps the record of this test, who else reads it, and what a POST without any
+# content is told.
+def register(prefix, *, keepers, readers):
+    others = (404, 405)
+    reads = only(readers, 200, 405, otherwise=others)
+    corrects = {role: (409, 409) if role in readers else (404, 404) for role in ROLES}
+    corrects |= dict.fromkeys(keepers, (200, 422)) | LOGIN
+    attaches = {role: (405, 409 if role in readers else 404) for role in ROLES}
+    attaches |= dict.fromkeys(keepers, (405, 302)) | LOGIN
+    record = f"{prefix}<int:pk>/"
+    return {
+        prefix: only(BUSINESS, 200, 405, otherwise=others),
+        f"{prefix}export/": only(BUSINESS, 200, 405, otherwise=others),
+        record: reads,
+        f"{record}edit/": corrects,
+        f"{record}void/": corrects,
+        f"{record}files/": attaches,
+        f"{record}files/<int:number>/": reads,
+        f"{record}files/<int:number>/thumbnail/": reads,
+        f"{record}files/<int:number>/remove/": attaches,
+    }
+
+
+def enters(roles):
+    """The page on which a line is entered; who only reads is told who does."""
+    table = {role: (409, 409) if role in BUSINESS else (404, 404) for role in ROLES}
+    return table | dict.fromkeys(roles, (200, 422)) | LOGIN
+
+
+for name in UNIONS_REGISTERS:
+    prefix = f"techservice/records/{name}/"
+    TABLE |= register(prefix, keepers=FILERS, readers=FILERS | COUNTY)
+    TABLE[f"{prefix}new/"] = enters(FILERS | CLERKS | {"meishan"})
+
 # What is posted: nothing that would be carried out.
 STAYS = {
     "filings/<str:reference>/sign/": {"opinion_county-text": ""},
@@ -269,7 +310,9 @@ def patterns(resolver=None, prefix=""):
 
 
 def address(pattern, filing):
-    """The pattern with a real filing's values in it, or those of the union's one import."""
+    """The pattern with a real filing's values in it, or those of an import or a record."""
+    if pattern.startswith("techservice/records/"):
+        return "/" + of_a_record(pattern)
     if "import/" in pattern:
         job = ImportJob.objects.filter(organization=filing.organization).first()
         return "/" + pattern.replace("<int:pk>", str(job.pk if job else 0))
@@ -281,6 +324,17 @@ def address(pattern, filing):
     filled = filled.replace("<int:pk>", str(filing.attachments.get().pk))
     filled = filled.replace("<str:hand>", "own").replace("<int:report>", "1")
     return "/" + filled.replace("<int:number>", "1")
+
+
+def of_a_record(pattern):
+    """The pattern with the one record of its register in it, and that one's photograph."""
+    if "<int:pk>" not in pattern:
+        return pattern
+    name = pattern.split("/")[2]
+    (record,) = [each for each in Record.objects.all() if kind_called(each.kind).url_name == name]
+    # What 移除 is asked for is not there, so that the rows after it find the photograph.
+    number = 0 if pattern.endswith("remove/") else record.files.get().pk
+    return pattern.replace("<int:pk>", str(record.pk)).replace("<int:number>", str(number))
 
 
 def client_of(role, signed_in):
@@ -306,6 +360,8 @@ def test_every_address_answers_every_role_as_agreed(signed_in, cast, role):
     filing = make_in_review(cast["lijiaxiang"], cast["jingjibu"])
     make_finished_import(cast["lijiaxiang"])
     make_volunteer(cast["jingjibu"], make_team(cast["jingjibu"]), user=cast["fuwudui"])
+    for name in UNIONS_REGISTERS:
+        make_proven(cast["lijiaxiang"], f"techservice:{name}")
     client, found = client_of(role, signed_in), {}
     for pattern in sorted(TABLE, key="logout/".__eq__):  # signing out comes last
         url = address(pattern, filing)
