@@ -17,9 +17,18 @@ class TechserviceConfig(AppConfig):
         from techservice.annex.request import ServiceRequestAnnex  # noqa: PLC0415 - likewise
         from techservice.annex.supervisor import SupervisorAnnex  # noqa: PLC0415 - likewise
         from techservice.imports.supervisor import SupervisorImport  # noqa: PLC0415 - likewise
+        from techservice.records import (  # noqa: PLC0415 - likewise
         from techservice.records.outreach import OutreachKind  # noqa: PLC0415 - likewise
 
         annexes.register(ServiceRequestAnnex())
         annexes.register(SupervisorAnnex())
         targets.register(SupervisorImport())
         kinds.register(OutreachKind())
+        kinds.register(outreach.OutreachKind())
+        kinds.register(training.SessionKind())
+        kinds.register(training.BaseKind())
+        kinds.register(training.TeacherKind())
+        kinds.register(training.CourseKind())
+        kinds.register(certification.CertificationKind())
+        kinds.register(safety.InspectionKind())
+        kinds.register(safety.InspectorKind())

@@ -5,7 +5,7 @@ from django.urls import path
 from changxing_union.imports.urls import import_urls
 from changxing_union.records.urls import menu_url, record_urls
 from techservice.menu import MENU
-from techservice.models import OUTREACH_KIND, SUPERVISOR_KIND
+from techservice.models import BASE_KIND, CERTIFICATION_KIND, COURSE_KIND, INSPECTION_KIND, INSPECTOR_KIND, OUTREACH_KIND, SESSION_KIND, SUPERVISOR_KIND, TEACHER_KIND
 from techservice.views import (
     appointing,
     evaluation_links,
@@ -83,4 +83,11 @@ urlpatterns = [
     *import_urls(SUPERVISOR_KIND, "supervisors/import/"),
     menu_url(MENU, "records/"),
     *record_urls(OUTREACH_KIND, "records/outreach/"),
+    *record_urls(SESSION_KIND, "records/sessions/"),
+    *record_urls(BASE_KIND, "records/bases/"),
+    *record_urls(TEACHER_KIND, "records/teachers/"),
+    *record_urls(COURSE_KIND, "records/courses/"),
+    *record_urls(CERTIFICATION_KIND, "records/certifications/"),
+    *record_urls(INSPECTION_KIND, "records/inspections/"),
+    *record_urls(INSPECTOR_KIND, "records/inspectors/"),
 ]

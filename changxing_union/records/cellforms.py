@@ -1,12 +1,13 @@
 """What one register asks for: cells that are read and printed in one way, wherever they show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model
 
+from changxing_union.organizations.models import Organization
 from changxing_union.records.fields import LinkField, LinksField, offer
 from changxing_union.web.forms import FieldsHelper
 
@@ -35,10 +36,14 @@ class RecordForm(forms.Form):
         self,
         data: Mapping[str, Any] | None = None,
         *,
+        keepers: Collection[Organization] = (),
         offers: Mapping[str, Sequence[str]] | None = None,
         **options: Any,
     ) -> None:
-        """``offers`` are earlier entries, offered beside a field and binding nobody."""
+        """``keepers``: for whom a line may be entered, and so whose lines it may name.
+
+        ``offers`` are earlier entries, offered beside a field and binding nobody.
+        """
         super().__init__(data, **options)
         self.helper = FieldsHelper(self)
         for name in self.needed:
@@ -47,7 +52,7 @@ class RecordForm(forms.Form):
             self.fields[name].offers = earlier  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             if isinstance(field, (LinkField, LinksField)):
-                offer(field, [line.pk for line in _lines(self.initial.get(name))])
+                offer(field, [line.pk for line in _lines(self.initial.get(name))], keepers)
             elif getattr(field, "offers", ()):
                 field.widget.attrs["list"] = f"offers-{name}"
 
@@ -55,7 +60,8 @@ class RecordForm(forms.Form):
         """Everything needed is there, and days follow each other."""
         cleaned = super().clean() or {}
         for name in self.needed:
-            if not cleaned.get(name) and name not in self.errors:
+            value = cleaned.get(name)
+            if value != 0 and not value and name not in self.errors:
                 verb = "选择" if isinstance(self.fields[name].widget, CHOSEN) else "填写"
                 self.add_error(name, f"请{verb}{self.fields[name].label}。")
         for first, second in self.in_order:

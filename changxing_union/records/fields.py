@@ -8,11 +8,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
-from changxing_union.filing.fields import ComingDayField
+from changxing_union.filing.fields import (
+    ComingDayField,
+    NumberTextField,
+    without_country_code,
+)
 from changxing_union.kernel.dates import EARLIEST_YEAR
+from changxing_union.organizations.models import Organization
 from changxing_union.records.models import RecordRow
 
 LATEST_YEAR = 2100
+KEY_DIGITS = 18
 
 
 class PlannedDayField(ComingDayField):
@@ -27,11 +33,30 @@ class PlannedDayField(ComingDayField):
         return day
 
 
-def offer(field: "LinkField | LinksField", chosen: Collection[int]) -> None:
-    """Offer the lines that are not void, and those that are ``chosen`` already."""
+class PhoneField(NumberTextField):
+    """A mobile number, or a landline with or without its area code."""
+
+    pattern = r"1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}"
+    complaint = "{label}请填写 11 位手机号，或带区号的座机号码，请核对。"
+
+    def read(self, typed: str) -> str:
+        """``0572-600 0001`` is 05726000001."""
+        return without_country_code(super().read(typed))
+
+
+def is_key(value: object) -> bool:
+    """Whether ``value`` could be the key of a row: neither database looks for larger numbers."""
+    text = str(value)
+    return text.isascii() and text.isdecimal() and len(text) <= KEY_DIGITS
+
+
+def offer(
+    field: "LinkField | LinksField", chosen: Collection[int], keepers: Collection[Organization]
+) -> None:
+    """Offer what ``keepers`` may choose (see ``RecordRowQuerySet.offered``), and the ``chosen``."""
     model = None if field.queryset is None else field.queryset.model
     if model is not None and issubclass(model, RecordRow):
-        field.queryset = model.objects.offered(besides=chosen)
+        field.queryset = model.objects.offered(keepers, besides=chosen)
 
 
 class LinkField(forms.ModelChoiceField):
@@ -44,9 +69,18 @@ class LinkField(forms.ModelChoiceField):
             label=label,
             required=False,
             empty_label="（未选）",
-            error_messages={"invalid_choice": f"{label}请从列表中选择。"},
+            error_messages={
+                "required": f"请选择{label}。",
+                "invalid_choice": f"{label}请从列表中选择。",
+            },
             **options,
         )
+
+    def to_python(self, value: Any) -> Model | None:
+        """The line itself; what is no key of any row never reaches the database."""
+        if value not in self.empty_values and not is_key(value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
 
     def printed(self, value: Model | None) -> str:
         """What the line is called."""
@@ -70,6 +104,12 @@ class LinksField(forms.ModelMultipleChoiceField):
             ),
             **options,
         )
+
+    def clean(self, value: Any) -> Any:
+        """The lines themselves; what is no key of any row never reaches the database."""
+        if isinstance(value, (list, tuple)) and not all(map(is_key, value)):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
     def printed(self, value: Iterable[Model]) -> str:
         """What the lines are called, in their order."""

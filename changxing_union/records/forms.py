@@ -35,5 +35,5 @@ class KeeperForm(forms.Form):
         super().__init__(data, initial={"organization": next(iter(kept), None)})
         among = Organization.objects.filter(pk__in=[each.pk for each in kept])
         self.fields["organization"].queryset = among  # type: ignore[attr-defined]
-        self.fields["organization"].empty_label = None  # type: ignore[attr-defined]
+        self.fields["organization"].required = True
         self.helper = FieldsHelper(self)

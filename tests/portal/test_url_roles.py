@@ -26,6 +26,8 @@ BUSINESS = FILERS | COUNTY | {"meishan"}
 ASSESSORS = {"kaohe", "kaohe2"}
 TEAM_READERS = BUSINESS | {"fuwudui"}
 UNIONS_REGISTERS = ("outreach",)
+UNIONS_REGISTERS = ("outreach", "sessions", "certifications", "inspections", "inspectors")
+COUNTY_REGISTERS = ("bases", "teachers", "courses")
 
 # What a stranger to the portal gets: the login page, by redirect or with what was posted in it.
 LOGIN = {"anonymous": (302, 401)}
@@ -284,6 +286,10 @@ for name in UNIONS_REGISTERS:
     prefix = f"techservice/records/{name}/"
     TABLE |= register(prefix, keepers=FILERS, readers=FILERS | COUNTY)
     TABLE[f"{prefix}new/"] = enters(FILERS | CLERKS | {"meishan"})
+for name in COUNTY_REGISTERS:
+    prefix = f"techservice/records/{name}/"
+    TABLE |= register(prefix, keepers=CLERKS, readers=BUSINESS)
+    TABLE[f"{prefix}new/"] = enters(CLERKS)
 
 # What is posted: nothing that would be carried out.
 STAYS = {
@@ -362,6 +368,8 @@ def test_every_address_answers_every_role_as_agreed(signed_in, cast, role):
     make_volunteer(cast["jingjibu"], make_team(cast["jingjibu"]), user=cast["fuwudui"])
     for name in UNIONS_REGISTERS:
         make_proven(cast["lijiaxiang"], f"techservice:{name}")
+    for name in COUNTY_REGISTERS:
+        make_proven(cast["jingjibu"], f"techservice:{name}")
     client, found = client_of(role, signed_in), {}
     for pattern in sorted(TABLE, key="logout/".__eq__):  # signing out comes last
         url = address(pattern, filing)

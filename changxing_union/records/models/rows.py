@@ -5,15 +5,22 @@ from collections.abc import Collection
 from django.db import models
 from django.db.models import Q
 
+from changxing_union.organizations.models import Organization
 from changxing_union.records.models.records import Record
 
 
 class RecordRowQuerySet(models.QuerySet["RecordRow"]):
     """Adjectives over the lines of one register."""
 
-    def offered(self, *, besides: Collection[int] = ()) -> "RecordRowQuerySet":
-        """What can be chosen elsewhere: nothing void, ``besides`` what is chosen already."""
-        found = self.filter(Q(record__is_void=False) | Q(pk__in=besides))
+    def offered(
+        self, keepers: Collection[Organization], *, besides: Collection[int] = ()
+    ) -> "RecordRowQuerySet":
+        """What ``keepers`` can choose elsewhere: their own or shared by the county, nothing void.
+
+        ``besides``: what is chosen already.
+        """
+        known = Q(record__is_shared=True) | Q(record__organization__in=keepers)
+        found = self.filter(known & Q(record__is_void=False) | Q(pk__in=besides))
         return found.select_related("record").order_by("-pk")
 
 

@@ -1,11 +1,9 @@
-"""The form of a record: entering it, correcting it, and two people who correct it at once."""
+"""The form of a record: entering it, correcting it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -22,24 +20,11 @@ from changxing_union.records.forms import KeeperForm
 from changxing_union.records.kinds import RecordKind
 from changxing_union.records.models import Record
 from changxing_union.records.permissions import organizations_kept
+from changxing_union.records.views.clashes import clashes_of, form_again
 from changxing_union.records.views.files import FILES_FIELD, attach_chosen
 from changxing_union.records.views.lookup import Addresses, record_or_404, register_or_404
 
 FILES_AGAIN = "照片没有随表保存，请改好后重新选择，或保存后在记录页面上传。"
-BLANK = "（空）"
-
-
-@dataclass(frozen=True)
-class Clash:
-    """One cell that a colleague has changed since the page was opened."""
-
-    label: str
-    typed: str
-    entered: str
-    before: str
-    by: str
-    at: datetime
-    is_contested: bool  # the reader has typed something else; else they get what was entered
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,34 +33,54 @@ def new(request: SignedInRequest, kind: str) -> HttpResponse:
     found = register_or_404(request, kind)
     kept = organizations_kept(request.user, found.keeper)
     refuse_if([] if kept else add_blockers(found, None, by=request.user))
-    keeper = KeeperForm(request.POST or None, kept=kept)
     offers = services.earlier_entries(found, kept[0])
     if request.method != "POST":
         initial = {"happened_on": shanghai_day(timezone.now())}
-        return _form_page(request, found, found.form(offers=offers, initial=initial), keeper, kept)
-    form = found.form(request.POST, offers=offers)
-    organization = _chosen_keeper(keeper, kept)
-    if form.is_valid() and organization is not None:
-        try:
-            record = services.add(
-                found, organization=organization, values=form.cleaned_data, act=act_of(request)
-            )
-        except Refused as refusal:
-            form.add_error(None, list(refusal.reasons))
-        else:
-            messages.success(request, "已登记。")
-            attach_chosen(request, found, record)
-            return redirect(Addresses(found, record).detail)
-    if request.FILES:
-        form.add_error(None, FILES_AGAIN)
-    return _form_page(request, found, form, keeper, kept, status=422)
+        form = found.form(keepers=kept, offers=offers, initial=initial)
+        return _new_page(request, found, form, KeeperForm(kept=kept), kept)
+    form = found.form(request.POST, keepers=kept, offers=offers)
+    keeper = KeeperForm(request.POST, kept=kept)
+    record = _entered(request, found, form, _keeper_of(keeper, kept))
+    if record is None:
+        return _new_page(request, found, form, keeper, kept)
+    messages.success(request, "已登记。")
+    attach_chosen(request, found, record)
+    return redirect(Addresses(found, record).detail)
 
 
-def _chosen_keeper(keeper: KeeperForm, kept: Sequence[Organization]) -> Organization | None:
+def _keeper_of(keeper: KeeperForm, kept: Sequence[Organization]) -> Organization | None:
     """For whom the line is entered: the only one there is, or the one chosen."""
     if len(kept) == 1:
         return kept[0]
     return keeper.cleaned_data["organization"] if keeper.is_valid() else None
+
+
+def _entered(
+    request: SignedInRequest, kind: RecordKind, form: RecordForm, organization: Organization | None
+) -> Record | None:
+    """The line as it was entered, or nothing: then ``form`` says why."""
+    if form.is_valid() and organization is not None:
+        try:
+            return services.add(
+                kind, organization=organization, values=form.cleaned_data, act=act_of(request)
+            )
+        except Refused as refusal:
+            form.add_error(None, list(refusal.reasons))
+    if request.FILES:
+        form.add_error(None, FILES_AGAIN)
+    return None
+
+
+def _new_page(
+    request: SignedInRequest,
+    kind: RecordKind,
+    form: RecordForm,
+    keeper: KeeperForm,
+    kept: Sequence[Organization],
+) -> HttpResponse:
+    context = {"keeper": keeper if len(kept) > 1 else None, "kept": kept}
+    status = 422 if request.method == "POST" else 200
+    return _form_page(request, kind, form, context=context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,104 +89,59 @@ def edit(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
     found = register_or_404(request, kind)
     record = record_or_404(request, found, pk)
     refuse_if(keeper_blockers(found, record, by=request.user))
-    stored = found.values_of(record)
-    offers = services.earlier_entries(found, record.organization)
+    form = found.form(
+        request.POST if request.method == "POST" else None,
+        initial=found.values_of(record),
+        keepers=[record.organization],
+        offers=services.earlier_entries(found, record.organization),
+    )
     if request.method != "POST":
         refuse_if(change_blockers(found, record, by=request.user))
-        form = found.form(offers=offers, initial=stored)
-        return _form_page(request, found, form, None, (), record=record)
-    form = found.form(request.POST, offers=offers, initial=stored)
-    if form.is_valid():
-        act = act_of(request)
-        try:
-            services.change(found, record, values=form.cleaned_data, act=act)
-        except Refused as refusal:
-            record = record_or_404(request, found, pk)
-            if act.seen and act.seen != record.edition and not record.is_void:
-                return _clash_page(request, found, record, form, refusal.reasons)
-            form.add_error(None, list(refusal.reasons))
-        else:
-            messages.success(request, "修改已保存。")
-            return redirect(Addresses(found, record).detail)
-    return _form_page(request, found, form, None, (), record=record, status=422)
+        return _form_page(request, found, form, record=record)
+    if not form.is_valid():
+        return _form_page(request, found, form, record=record, status=422)
+    try:
+        services.change(found, record, values=form.cleaned_data, act=act_of(request))
+    except Refused as refusal:
+        return _refused_page(request, found, record_or_404(request, found, pk), form, refusal)
+    messages.success(request, "修改已保存。")
+    return redirect(Addresses(found, record).detail)
 
 
-def _clash_page(
-    request: SignedInRequest,
-    kind: RecordKind,
-    record: Record,
-    form: RecordForm,
-    reasons: Sequence[str],
+def _refused_page(
+    request: SignedInRequest, kind: RecordKind, record: Record, form: RecordForm, refusal: Refused
 ) -> HttpResponse:
-    """The form as it was typed, with what a colleague has entered said at each field.
-
-    A cell that the reader left as it was takes over the colleague's text: to save once more must
-    not put back what nobody meant to change.
-    """
-    corrections = services.corrections_since(record, request.POST.get("seen", ""))
-    stored, clashes = kind.values_of(record), []
-    fresh = kind.form(initial=stored)
-    typed = request.POST.copy()
-    helps = {}
-    for name, correction in corrections.items():
-        mine = kind.words(form.cleaned_data[name], name)
-        is_contested = mine not in (correction.before, correction.after)
-        if not is_contested:
-            _put(typed, name, fresh)
-        clashes.append(
-            Clash(
-                correction.label, mine, correction.after or BLANK, correction.before or BLANK,
-                correction.by, correction.at, is_contested,
-            )
-        )  # fmt: skip
-        after = correction.after or BLANK
-        helps[name] = f"{correction.by}已改为“{after}”" + (
-            "；再次保存，将以您填写的为准。" if is_contested else "，已替您填入。"
-        )
-    again = kind.form(typed, initial=stored)
-    for name, sentence in helps.items():
-        again.fields[name].help_text = sentence
-    return _form_page(
-        request, kind, again, None, (), record=record, clashes=clashes, reasons=reasons, status=409
-    )
-
-
-def _put(typed: QueryDict, name: str, fresh: RecordForm) -> None:
-    """Type into ``name`` what is entered now."""
-    value = fresh[name].value()
-    typed.setlist(
-        name,
-        [str(each) for each in value]
-        if isinstance(value, list)
-        else ["" if value is None else str(value)],
-    )
+    """The form as it was typed; after a colleague's correction both values stand at each field."""
+    seen = request.POST.get("seen", "")
+    if not seen or seen == record.edition or record.is_void:
+        form.add_error(None, list(refusal.reasons))
+        return _form_page(request, kind, form, record=record, status=422)
+    clashes = clashes_of(kind, record, form, seen=seen)
+    again = form_again(request, kind, record, clashes)
+    context = {"clashes": list(clashes.values()), "reasons": refusal.reasons}
+    return _form_page(request, kind, again, record=record, context=context, status=409)
 
 
 def _form_page(
     request: SignedInRequest,
     kind: RecordKind,
     form: RecordForm,
-    keeper: KeeperForm | None,
-    kept: Sequence[Organization],
     *,
     record: Record | None = None,
-    clashes: Sequence[Clash] = (),
-    reasons: Sequence[str] = (),
+    context: Mapping[str, object] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    stale = status == 422 and record is not None
-    context = {
+    """The page of ``form``; one that must be corrected still answers for the edition it showed."""
+    edition = record.edition if record else ""
+    shown = {
         "kind": kind,
         "urls": Addresses(kind, record),
         "list_url": Addresses(kind).list,
         "form": form,
-        "keeper": keeper if len(kept) > 1 else None,
-        "kept": kept,
         "record": record,
-        "clashes": clashes,
-        "reasons": reasons,
         "files_field": FILES_FIELD,
-        "seen": request.POST.get("seen", "") if stale else record.edition if record else "",
+        "seen": request.POST.get("seen", "") if status == 422 else edition,
         "token": request.POST.get("token") or get_random_string(32),
+        **(context or {}),
     }
-    return render(request, "records/record_form.html", context, status=status)
+    return render(request, "records/record_form.html", shown, status=status)
