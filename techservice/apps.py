@@ -18,12 +18,15 @@ class TechserviceConfig(AppConfig):
         from techservice.annex.supervisor import SupervisorAnnex  # noqa: PLC0415 - likewise
         from techservice.imports.supervisor import SupervisorImport  # noqa: PLC0415 - likewise
         from techservice.records import (  # noqa: PLC0415 - likewise
-        from techservice.records.outreach import OutreachKind  # noqa: PLC0415 - likewise
+            certification,
+            outreach,
+            safety,
+            training,
+        )
 
         annexes.register(ServiceRequestAnnex())
         annexes.register(SupervisorAnnex())
         targets.register(SupervisorImport())
-        kinds.register(OutreachKind())
         kinds.register(outreach.OutreachKind())
         kinds.register(training.SessionKind())
         kinds.register(training.BaseKind())

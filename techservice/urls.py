@@ -5,7 +5,17 @@ from django.urls import path
 from changxing_union.imports.urls import import_urls
 from changxing_union.records.urls import menu_url, record_urls
 from techservice.menu import MENU
-from techservice.models import BASE_KIND, CERTIFICATION_KIND, COURSE_KIND, INSPECTION_KIND, INSPECTOR_KIND, OUTREACH_KIND, SESSION_KIND, SUPERVISOR_KIND, TEACHER_KIND
+from techservice.models import (
+    BASE_KIND,
+    CERTIFICATION_KIND,
+    COURSE_KIND,
+    INSPECTION_KIND,
+    INSPECTOR_KIND,
+    OUTREACH_KIND,
+    SESSION_KIND,
+    SUPERVISOR_KIND,
+    TEACHER_KIND,
+)
 from techservice.views import (
     appointing,
     evaluation_links,

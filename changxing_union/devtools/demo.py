@@ -13,6 +13,7 @@ from django.utils import timezone
 from changxing_union.devtools.demo_assessments import seed_assessments
 from changxing_union.devtools.demo_boxes import signed_boxes
 from changxing_union.devtools.demo_pictures import sealed_scan
+from changxing_union.devtools.demo_records import seed_records
 from changxing_union.devtools.demo_summaries import seed_summary
 from changxing_union.devtools.demo_supervisors import seed_supervisors
 from changxing_union.devtools.demo_teams import seed_volunteers
@@ -72,6 +73,7 @@ def seed_demo() -> tuple[int, int]:
     assessed = seed_assessments(rows["assessments"])
     registered = seed_supervisors(form_types[SUPERVISOR_KIND], rows["supervisors"])
     seed_volunteers()
+    seed_records()
     filings = len(rows["applications"]) + len(rows["summaries"]) + assessed + registered
     return len(rows["accounts"]), filings
 

@@ -29,6 +29,18 @@ def wall_photo(code: str, name: str) -> SimpleUploadedFile:
     return _as_upload(picture, f"示例{name}.png")
 
 
+def work_photo(record: int, number: int) -> SimpleUploadedFile:
+    """People before a banner, as far as an example needs any; no two are the same."""
+    picture = Image.new("RGB", (800, 600), PAPER)
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((60, 60, 740, 150), fill=RED)
+    draw.text((300, 98), f"DEMO - RECORD {record}.{number}", fill="white")
+    for left in range(90 + 20 * (number % 3), 700, 120):
+        draw.ellipse((left + 20, 260, left + 70, 310), fill=GOLD)
+        draw.rectangle((left, 320, left + 90, 520), fill=GOLD)
+    return _as_upload(picture, f"示例现场照片{number}.png")
+
+
 def _as_upload(picture: Image.Image, name: str) -> SimpleUploadedFile:
     content = BytesIO()
     picture.save(content, "PNG")

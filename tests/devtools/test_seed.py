@@ -5,10 +5,13 @@ import re
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.utils import timezone
 
 from changxing_union.devtools.reference_data import fixture
 from changxing_union.filing.models import Campaign, Filing, Reading, State
 from changxing_union.organizations.models import Organization, User
+from changxing_union.records.kinds import kinds_of
+from changxing_union.records.models import Record
 from pioneer.models import Hand, Objection, PioneerApplication, SummaryRow, Title, TitleState
 from pioneer.services.score_board import not_begun
 from pioneer.services.score_queue import waiting_filings
@@ -17,7 +20,10 @@ from techservice.models import (
     Appointment,
     EmissionReport,
     EnergySupervisor,
+    LabourInspector,
     ServiceTeam,
+    Teacher,
+    TrainingBase,
     Volunteer,
 )
 from techservice.services.teams import team_faults, team_of
@@ -26,7 +32,7 @@ from techservice.services.teams import team_faults, team_of
 def counts():
     models = [
         m
-        for label in ("organizations", "filing", "pioneer", "techservice")
+        for label in ("organizations", "filing", "records", "pioneer", "techservice")
         for m in app_models(label)
     ]
     return {model.__name__: model.objects.count() for model in models}
@@ -108,10 +114,26 @@ def test_demo_people_and_phones_are_visibly_fictional():
         *SummaryRow.objects.exclude(leader_mobile="").values_list("leader_mobile", flat=True),
         *Volunteer.objects.values_list("mobile", flat=True),
         *EnergySupervisor.objects.values_list("mobile", flat=True),
+        *TrainingBase.objects.values_list("contact_phone", flat=True),
+        *Teacher.objects.values_list("mobile", flat=True),
+        *LabourInspector.objects.values_list("mobile", flat=True),
     ]
     names = [*names, *Volunteer.objects.values_list("name", flat=True)]
     assert [name for name in names if not name.startswith("示例")] == []
     assert [phone for phone in phones if not re.fullmatch(r"139000000\d\d", phone)] == []
+
+
+@pytest.mark.any_database
+@pytest.mark.django_db
+def test_demo_fills_every_register_and_shows_what_is_overdue_and_void():
+    call_command("seed", "--demo")
+    kinds = {kind.kind for kind in kinds_of("techservice")}
+    assert set(Record.objects.in_force().values_list("kind", flat=True)) == kinds
+    today = timezone.localdate()
+    assert list(Record.objects.overdue(today).values_list("subject", flat=True)) == [
+        "长兴示例纺织有限公司（虚构）"
+    ]
+    assert Record.objects.filter(is_void=True).count() == 1
 
 
 @pytest.mark.django_db
