@@ -13,6 +13,7 @@ from changxing_union.web.forms import FieldsHelper
 
 # The columns that all registers share: a field of such a name is stored in the record itself.
 SHARED = ("happened_on", "until", "category", "head_count", "due_on", "settled_on")
+TEXT_ROWS = 3
 CHOSEN = (forms.Select, forms.CheckboxSelectMultiple)
 
 
@@ -55,6 +56,8 @@ class RecordForm(forms.Form):
                 offer(field, [line.pk for line in _lines(self.initial.get(name))], keepers)
             elif getattr(field, "offers", ()):
                 field.widget.attrs["list"] = f"offers-{name}"
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = TEXT_ROWS
 
     def clean(self) -> dict[str, Any]:
         """Everything needed is there, and days follow each other."""

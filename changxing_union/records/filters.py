@@ -43,6 +43,7 @@ class RecordFilter(RegisterFilter):
             self.filters.pop("organization", None)
         if "organization" in self.filters:
             self.filters["organization"].queryset = keepers()
+            self.filters["organization"].label = "登记单位"
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Leave out what is void unless that is what is asked for."""

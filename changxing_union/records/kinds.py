@@ -45,7 +45,7 @@ class RecordCell:
     name: str
     label: str
     text: str
-    is_number: bool = False
+    is_short: bool = False  # a number or a day, which never breaks in two lines
 
 
 class RecordKind(ABC):
@@ -141,7 +141,7 @@ class RecordKind(ABC):
         text = self.words(value, name)
         if name in self.phones and not whole_phones:
             text = mask_phone(text)
-        return RecordCell(name, label, text, is_number=isinstance(value, int))
+        return RecordCell(name, label, text, is_short=isinstance(value, (int, date)))
 
     def words(self, value: Any, name: str) -> str:
         """``value`` of the cell ``name`` as everybody reads it."""

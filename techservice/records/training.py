@@ -156,6 +156,7 @@ class SessionForm(RecordForm):
     needed = ("category", "happened_on", "audience")
 
     category = OneOfField("培训类别", choices=[("", "（请选择）"), *Training.choices])
+    audience = ListedField("培训对象", offers=AUDIENCES)
     course = LinkField("课程", queryset=Course.objects.all())
     title = CellField("班次名称", help_text="选了课程的可以不填。")
     happened_on = PlannedDayField("开始日期")
@@ -166,7 +167,6 @@ class SessionForm(RecordForm):
     other_teachers = CellField(
         "其他教师", max_length=200, help_text="不在教师库里的，填写姓名，几位用顿号隔开。"
     )
-    audience = ListedField("培训对象", offers=AUDIENCES)
     head_count = CountField("参加人数")
     team_leader_count = CountField("其中班组长")
 

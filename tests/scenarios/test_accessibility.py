@@ -12,6 +12,7 @@ from changxing_union.imports.services import start_from_text
 from changxing_union.imports.targets import target_of
 from changxing_union.organizations.models import Role, User
 from pioneer.models import SUMMARY_KIND, SummaryRow
+from techservice.models import INSPECTION_KIND, TEACHER_KIND
 from techservice.services.volunteers import leave_team
 from tests.factories.county_scores import make_disputed, make_signed_by_both
 from tests.factories.organizations import make_user
@@ -26,6 +27,7 @@ from tests.factories.pioneer import (
     make_signed,
     type_into,
 )
+from tests.factories.records import make_proven, make_record
 from tests.factories.scores import make_joint, make_scored, make_under_assessment
 from tests.factories.surveys import make_survey
 from tests.factories.teams import make_team, make_volunteer
@@ -82,6 +84,13 @@ PAGES = {
         "/pioneer/assessments/",
         "/pioneer/assessments/{both_in}/",
         "/pioneer/assessments/{released}/",
+        "/techservice/records/",
+        "/techservice/records/inspections/",
+        "/techservice/records/inspections/{inspection}/",
+        "/techservice/records/inspections/{inspection}/edit/",
+        "/techservice/records/inspections/{inspection}/void/",
+        "/techservice/records/sessions/",
+        "/techservice/records/sessions/new/",
     ],
     "lijiaxiang2": ["/desk/"],
     "meishan": [
@@ -119,6 +128,9 @@ PAGES = {
         "/techservice/teams/{team}/deactivate/",
         "/techservice/teams/{team}/members/new/",
         "/techservice/teams/{team}/members/{member}/leave/",
+        "/techservice/records/",
+        "/techservice/records/inspections/",
+        "/techservice/records/inspections/{inspection}/",
     ],
     "fuwudui": ["/desk/", "/techservice/teams/", "/techservice/teams/{team}/"],
     "kaohe": [
@@ -179,7 +191,7 @@ def filings(cast: dict[str, User]) -> dict[str, str]:
         make_filed(filer, team="作废班"), act=act_by(clerk), reason="重复申报，按规定作废。"
     )
     references = {name: filing.reference for name, filing in made.items()}
-    return references | imports(cast) | surveys(cast) | service_team(cast)
+    return references | imports(cast) | surveys(cast) | service_team(cast) | records(cast)
 
 
 def service_team(cast: dict[str, User]) -> dict[str, str]:
@@ -189,6 +201,12 @@ def service_team(cast: dict[str, User]) -> dict[str, str]:
     gone = make_volunteer(clerk, team, "测试乙")
     leave_team(gone, left_on=gone.joined_on, reason="示例：调离本县。", act=act_by(clerk))
     return {"team": f"{team.pk}", "member": f"{member.pk}"}
+
+
+def records(cast: dict[str, User]) -> dict[str, str]:
+    """An inspection with a photograph, overdue; there are teachers to be ticked."""
+    make_record(cast["jingjibu"], TEACHER_KIND)
+    return {"inspection": f"{make_proven(cast['lijiaxiang'], INSPECTION_KIND).pk}"}
 
 
 def scores(cast: dict[str, User]) -> dict[str, Filing]:
