@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from changxing_union.devtools.reference_data import seed_organizations
 from changxing_union.filing.models import Campaign
-from changxing_union.organizations.models import Organization
+from changxing_union.organizations.models import Organization, Role
 from changxing_union.records import services
 from changxing_union.records.models import Record, RecordEvent
+from tests.factories.organizations import make_user
 from tests.factories.pioneer import act_by
 from tests.factories.records import OUTREACH, make_outreach, values_of
 from tests.refusals import refusal_of
@@ -42,14 +44,33 @@ def test_long_names_are_cut_to_the_column_of_lists_only(kind, cast):
     assert kind.row_of(visit).topic == "题" * 100
 
 
-@pytest.mark.parametrize(("years", "found"), [((2018,), 2018), ((2018, 2026), 2026)])
-def test_line_belongs_to_the_campaign_of_its_year_or_else_to_the_open_one(kind, cast, years, found):
-    for year in years[1:]:
-        Campaign.objects.create(
-            year=year, theme="测试", title="测试", document_number="测试1号",
-            opened_on=date(year, 1, 1),
-        )  # fmt: skip
-    assert make_outreach(cast["lijiaxiang"], happened_on="2026年1月9日").campaign.year == found
+@pytest.mark.parametrize(
+    ("day", "open_years", "found"),
+    [
+        ("2018年4月2日", {2018, 2026}, 2018),
+        ("2026年1月9日", {2018, 2026}, 2026),
+        ("2026年1月9日", {2018}, 2026),
+        ("2025年1月9日", {2018}, 2018),
+        ("2025年1月9日", set(), 2026),
+    ],
+)
+def test_line_belongs_to_the_campaign_of_its_year_or_else_to_the_open_one(
+    cast, day, open_years, found
+):
+    Campaign.objects.create(
+        year=2026, theme="测试", title="测试", document_number="测试1号", opened_on=date(2026, 1, 1)
+    )
+    for campaign in Campaign.objects.all():
+        campaign.is_open = campaign.year in open_years
+        campaign.save(update_fields=["is_open"])
+    assert make_outreach(cast["lijiaxiang"], happened_on=day).campaign.year == found
+
+
+def test_nothing_can_be_entered_before_there_is_a_campaign(db):
+    seed_organizations()
+    assert refusal_of(make_outreach, make_user("filer", "330522102", Role.FILER)) == [
+        "还没有申报活动，不能登记。请联系系统管理员先建立本年度的申报活动。"
+    ]
 
 
 def test_double_click_enters_one_line(kind, cast):

@@ -11,8 +11,9 @@ from django.utils import timezone
 from changxing_union.organizations.models import AuditEvent
 from changxing_union.records import services
 from changxing_union.records.models import Record
+from techservice.models import TEACHER_KIND
 from tests.factories.pioneer import act_by
-from tests.factories.records import make_outreach
+from tests.factories.records import make_outreach, make_record
 from tests.factories.responses import readable
 
 LIST = "/techservice/records/outreach/"
@@ -55,6 +56,20 @@ def visits(cast, kind):
 )
 def test_union_sees_its_own_and_the_county_everything(signed_in, visits, username, names):
     assert listed(signed_in(username)) == [f"{name}：弘扬劳模精神" for name in names]
+
+
+def test_rule_of_who_sees_which_holds_for_the_whole_cast(cast, visit):
+    own = make_outreach(cast["jingjibu"])
+    shared = make_record(cast["jingjibu"], TEACHER_KIND)
+    seen = {
+        username: set(Record.objects.visible_to(user).values_list("pk", flat=True))
+        for username, user in cast.items()
+    }
+    union, county = {visit.pk, shared.pk}, {visit.pk, own.pk, shared.pk}
+    assert seen == {username: set() for username in cast} | {
+        "lijiaxiang": union, "lijiaxiang2": union, "meishan": {shared.pk}, "jingjibu": county,
+        "jingjibu2": county, "jingsaiban": county, "zonggonghui": county,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
