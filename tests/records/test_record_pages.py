@@ -129,7 +129,7 @@ def test_page_of_an_older_edition_shows_both_values_and_loses_nothing(signed_in,
     assert "测试lijiaxiang2已改为“同事的主题”；再次保存，将以您填写的为准。" in page
     assert "测试lijiaxiang2已改为“99”，已替您填入。" in page
     rows = re.findall(r"<tr>\s*<th scope=\"row\".*?</tr>", page, re.DOTALL)
-    assert [re.sub(r"<br>.*?</span>|<[^>]+>", "", row).split() for row in rows] == [
+    assert [re.sub(r'<p class="clash-by">.*?</p>|<[^>]+>', "", row).split() for row in rows] == [
         ["活动主题", "弘扬劳模精神", "同事的主题", "我的主题", "您填写的"],
         ["参加人数", "120", "99", "120", "现在登记的"],
     ]
