@@ -173,8 +173,11 @@ def test_void_page_wants_a_reason_and_the_record_then_tells_it(signed_in, visit)
 
 def test_likely_double_is_pointed_out_and_may_stand(signed_in, cast, visit):
     double = make_outreach(cast["lijiaxiang2"])
+    make_outreach(cast["lijiaxiang"], topic="同一天的另一场")
+    make_outreach(cast["lijiaxiang"], happened_on="2018年4月3日")
     page = readable(signed_in("lijiaxiang").get(page_of(visit)))
     assert f'同一天还登记过“<a href="{page_of(double)}">长兴测试学校：弘扬劳模精神</a>”' in page
+    assert page.count("请核对是否重复") == 1
 
 
 def test_double_click_on_the_page_enters_one_line(signed_in, cast):

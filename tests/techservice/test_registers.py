@@ -251,6 +251,7 @@ def test_link_that_makes_no_sense_is_a_sentence(signed_in, cast, chosen):
         ({"until": "2018年6月10日"}, {"until": ["结束日期不能早于开始日期，请核对。"]}),
         ({"team_leader_count": "41"},
          {"team_leader_count": ["班组长人数不能多于参加人数，请核对。"]}),
+        ({"team_leader_count": "40"}, {}),
         ({"happened_on": "1018年6月11日"},
          {"happened_on": ["开始日期应在 1930 年到 2100 年之间，请核对。"]}),
         ({"happened_on": "2099年6月11日", "until": "", "head_count": ""}, {}),
