@@ -74,6 +74,7 @@ urlpatterns = [
     path("supervisors/", supervisors.supervisors, name="supervisors"),
     path("supervisors/export/", supervisors.export, name="supervisors_export"),
     path("supervisors/appoint/", appointing.appoint, name="supervisors_appoint"),
+    *import_urls(SUPERVISOR_KIND, "supervisors/import/"),
     path("supervisors/<str:reference>/", supervisor_steps.supervisor_page, name="supervisor"),
     *(
         path(
@@ -90,7 +91,6 @@ urlpatterns = [
         supervisor_steps.follow_up,
         name="supervisor_follow_up",
     ),
-    *import_urls(SUPERVISOR_KIND, "supervisors/import/"),
     menu_url(MENU, "records/"),
     *record_urls(OUTREACH_KIND, "records/outreach/"),
     *record_urls(SESSION_KIND, "records/sessions/"),

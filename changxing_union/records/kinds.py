@@ -27,6 +27,7 @@ class RegisterMenu:
     name: str
     url_name: str
     hint: str = ""
+    tabs: str = ""  # the template that leads to its neighbours
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from changxing_union.organizations.models import User
 from changxing_union.organizations.permissions import can_read_registers
+from changxing_union.records.permissions import can_use_records
+from techservice.menu import MENU
 from techservice.permissions import can_read_services, can_read_teams
 
 register = template.Library()
@@ -22,6 +24,8 @@ def pages_of(user: User) -> list[tuple[str, str]]:
         pages.append(("服务队", "service_teams"))
     if can_read_registers(user):
         pages.append(("义务监督员", "supervisors"))
+    if can_use_records(user):
+        pages.append((MENU.name, MENU.url_name))
     return pages
 
 

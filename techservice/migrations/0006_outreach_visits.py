@@ -5,10 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
         ("records", "0001_records_tables"),
+        ("techservice", "0005_service_orders"),
     ]
 
     operations = [

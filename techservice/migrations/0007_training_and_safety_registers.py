@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("records", "0001_records_tables"),
-        ("techservice", "0010_outreach_visits"),
+        ("techservice", "0006_outreach_visits"),
     ]
 
     operations = [
