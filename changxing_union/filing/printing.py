@@ -19,7 +19,7 @@ from changxing_union.printing.store import kept_prints
 logger = logging.getLogger(__name__)
 
 # Part of every key: raise it when a print template changes, and papers are made anew.
-TEMPLATE_EDITION = "2"
+TEMPLATE_EDITION = "3"
 STATUS_NOTES = {
     State.DRAFT: "草稿（未上报）",
     State.RETURNED: "退回修改中（未重新上报）",

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, Route, expect
 
 from tests.factories.organizations import PASSWORD
+from tests.factories.pioneer import scan
 
 # Two browsers and a server share two cores; nothing here is about speed.
 expect.set_options(timeout=20_000)
@@ -106,3 +107,13 @@ def save_draft(page: Page) -> None:
 def open_menu(page: Page, entry: str) -> None:
     """Go there by the main menu."""
     page.get_by_role("navigation", name="主菜单").get_by_role("link", name=entry).click()
+
+
+def attach_scan(page: Page) -> None:
+    """Upload a 盖章扫描件 to the form on the page."""
+    upload = scan()
+    file = {"name": "盖章扫描件.png", "mimeType": "image/png", "buffer": upload.read()}
+    page.locator("[name=attachment]").set_input_files(file)
+    page.get_by_role("button", name="上传").click()
+    expect(page.locator(".messages")).to_contain_text("附件已上传。")
+    expect(page.locator(".attachment-list")).to_contain_text("盖章扫描件.png")

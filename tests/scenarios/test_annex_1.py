@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from changxing_union.filing.models import Filing
-from tests.factories.pioneer import scan
 from tests.scenarios.people import (
+    attach_scan,
     expect_autosaved,
     open_menu,
     save_draft,
@@ -145,15 +145,6 @@ def correct_and_record_opinions(page: Page, *, script: bool) -> None:
         save_draft(page)
         expect(page.locator("#msg-male_count")).to_have_text("")
     expect(page.locator("[name=male_count]")).not_to_have_attribute("aria-invalid", "true")
-
-
-def attach_scan(page: Page) -> None:
-    upload = scan()
-    file = {"name": "盖章扫描件.png", "mimeType": "image/png", "buffer": upload.read()}
-    page.locator("[name=attachment]").set_input_files(file)
-    page.get_by_role("button", name="上传").click()
-    expect(page.locator(".messages")).to_contain_text("附件已上传。")
-    expect(page.locator(".attachment-list")).to_contain_text("盖章扫描件.png")
 
 
 def preview_and_file(page: Page) -> str:

@@ -30,7 +30,9 @@ TYPED = {"number": "2018-001", "appointed_on": "2018年12月20日", "term_end": 
 
 
 def names_on(page):
-    return re.findall(r'<th scope="row" data-label="姓名、单位"><a[^>]*>([^<]+)</a>', page.text)
+    return re.findall(
+        r'<th scope="row" data-label="姓名、单位"><div><a[^>]*>([^<]+)</a>', page.text
+    )
 
 
 def people(cast):
