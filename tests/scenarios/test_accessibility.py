@@ -29,6 +29,9 @@ from tests.factories.pioneer import (
 )
 from tests.factories.records import make_proven, make_record
 from tests.factories.scores import make_joint, make_scored, make_under_assessment
+from tests.factories.supervisors import make_appointed, make_report
+from tests.factories.supervisors import make_approved as make_waiting
+from tests.factories.supervisors import make_draft as make_person
 from tests.factories.surveys import make_survey
 from tests.factories.teams import make_team, make_volunteer
 from tests.factories.titles import plaque_at_once
@@ -91,6 +94,12 @@ PAGES = {
         "/techservice/records/inspections/{inspection}/void/",
         "/techservice/records/sessions/",
         "/techservice/records/sessions/new/",
+        "/filings/new/",
+        "/techservice/supervisors/new/",
+        "/filings/{person}/edit/?check=1",
+        "/techservice/supervisors/",
+        "/techservice/supervisors/{serving}/",
+        "/techservice/supervisors/{serving}/report/",
     ],
     "lijiaxiang2": ["/desk/"],
     "meishan": [
@@ -131,6 +140,10 @@ PAGES = {
         "/techservice/records/",
         "/techservice/records/inspections/",
         "/techservice/records/inspections/{inspection}/",
+        "/techservice/supervisors/",
+        "/techservice/supervisors/{serving}/",
+        "/techservice/supervisors/{serving}/dismiss/",
+        "/techservice/supervisors/appoint/?chosen={waiting}",
     ],
     "fuwudui": ["/desk/", "/techservice/teams/", "/techservice/teams/{team}/"],
     "kaohe": [
@@ -181,7 +194,7 @@ def filings(cast: dict[str, User]) -> dict[str, str]:
     again = make_returned(filer, clerk, team="更正班")
     type_into(again, filer, leader_trade="细纱挡车工", honours_text="县级\n" + "长文字" * 60)
     made["refiled"] = services.file(again, act=act_by(filer))
-    made |= sheets(cast) | scores(cast)
+    made |= sheets(cast) | scores(cast) | supervisors(cast)
     made["both_in"] = make_signed_by_both(cast, {}, team="签齐班").filing
     made["released"] = make_disputed(cast, team="考核班").filing
     made["declined"] = services.decline(
@@ -215,6 +228,15 @@ def scores(cast: dict[str, User]) -> dict[str, Filing]:
     make_scored(assessment, cast["kaohe"], item_c1__points="5.5", aware_count="21")
     joint = make_joint(cast, team="合议班")
     return {"scored": assessment.filing, "agreed": joint.assessment.filing}
+
+
+def supervisors(cast: dict[str, User]) -> dict[str, Filing]:
+    """Annex 4: a draft, one to be appointed, one in office who has reported something."""
+    person = make_person(cast["lijiaxiang"], name="草稿·测试").filing
+    serving = make_appointed(cast, name="在聘·测试", mobile="13900000031")
+    make_report(serving, cast["lijiaxiang"])
+    waiting = make_waiting(cast, name="待聘·测试", mobile="13900000032")
+    return {"person": person, "serving": serving.supervisor.filing, "waiting": waiting}
 
 
 def sheets(cast: dict[str, User]) -> dict[str, Filing]:

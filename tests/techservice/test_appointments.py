@@ -9,7 +9,6 @@ from django.utils import timezone
 from changxing_union.filing import services
 from changxing_union.filing.services.rows import SPENT
 from changxing_union.kernel.dates import shanghai_day
-from changxing_union.kernel.numbers import consecutive_numbers, number_after
 from techservice.models import Appointment, AppointmentEvent
 from techservice.services.appointments import (
     CORRECT,
@@ -42,32 +41,6 @@ REASON = "已调离原单位"
 def history(appointment):
     events = appointment.events.order_by("pk")
     return [(event.label, event.to_state, event.reason) for event in events]
-
-
-class TestNumbers:
-    @pytest.mark.parametrize(
-        ("given", "following"),
-        [
-            ([], "2018-001"),
-            (["2018-001", "2018-009"], "2018-010"),
-            (["2017-050", "2018-x", "旧-3"], "2018-001"),
-            (["2018-999"], "2018-1000"),
-        ],
-    )
-    def test_next_number_follows_the_highest_of_its_year(self, given, following):
-        assert number_after(given, 2018) == following
-
-    @pytest.mark.parametrize(
-        ("first", "count", "numbers"),
-        [
-            ("2018-009", 3, ["2018-009", "2018-010", "2018-011"]),
-            ("长节监99", 2, ["长节监99", "长节监100"]),
-            ("甲", 1, ["甲"]),
-            ("甲", 2, []),
-        ],
-    )
-    def test_consecutive_numbers_count_on_from_the_first(self, first, count, numbers):
-        assert consecutive_numbers(first, count) == numbers
 
 
 class TestAppointing:
