@@ -1,22 +1,17 @@
 """Sheets of annex 3 in each of their states, and how the tests read what was printed of them."""
 
-import io
 import json
-import re
-import unicodedata
 from dataclasses import replace
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from pypdf import PdfReader
 
 from changxing_union.printing.marks import CopyLabel, MarkLine, qr_svg_data_uri
 from changxing_union.printing.pdf import render
 from pioneer.printing.assessment_paper import lay_out, render_assessment
 from pioneer.printing.assessment_sheet import AssessmentSheet, PrintedItem, unit_and_team
+from tests.printed import texts_of
 
-MM = 96 / 25.4
-TYPE_AREA = (28, 28 + 156)
 REFERENCE = "2018-3-330522102-0007"
 MARK = MarkLine(
     reference=REFERENCE,
@@ -89,12 +84,7 @@ ASSESSED = replace(
 
 def pages_of(sheet: AssessmentSheet, *copies: CopyLabel) -> list[str]:
     """The text of each page without blanks and line breaks."""
-    reader = PdfReader(io.BytesIO(render_assessment(sheet, copies).pdf))
-    return [squeezed(page.extract_text()) for page in reader.pages]
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    return texts_of(render_assessment(sheet, copies).pdf)
 
 
 def laid_out(sheet: AssessmentSheet):
@@ -108,28 +98,6 @@ def laid_out(sheet: AssessmentSheet):
     return page, render(html).pages
 
 
-def boxes_on(page, *kinds: str) -> list:
-    return [box for box in page._page_box.descendants() if type(box).__name__ in kinds]
-
-
-def table_on(page):
-    """The grid of annex 3 on ``page``; the seal line stands in a table of its own above it."""
-    return next(t for t in boxes_on(page, "TableBox") if "grid" in t.element.get("class", ""))
-
-
-def rows_of(table) -> list:
-    return [box for box in table.descendants() if type(box).__name__ == "TableRowBox"]
-
-
-def words_of(box) -> str:
-    return squeezed("".join(b.text for b in box.descendants() if type(b).__name__ == "TextBox"))
-
-
-def cells_of(page) -> list[list[str]]:
-    """The text of each cell of the table, row by row; a cell that spans rows is in its first."""
-    return [[words_of(cell) for cell in row.children] for row in rows_of(table_on(page))]
-
-
 def expected(own: tuple[str, ...], theirs: tuple[str, ...], totals: list[str]) -> list[list[str]]:
     """The cells of the notice's table with these scores."""
     rows = [
@@ -139,18 +107,3 @@ def expected(own: tuple[str, ...], theirs: tuple[str, ...], totals: list[str]) -
         )
     ]
     return [HEADINGS, *rows, ["合计", "100", *totals]]
-
-
-def spanning(page) -> list:
-    return [cell for row in rows_of(table_on(page)) for cell in row.children if cell.rowspan > 1]
-
-
-def lines_of_name(page) -> list:
-    """The lines that 单位名称（盖章）： and the name beside it take."""
-    (name,) = [box for box in boxes_on(page, "BlockBox") if "unit" in classes_of(box)]
-    return [box for box in name.children if type(box).__name__ == "LineBox"]
-
-
-def classes_of(box) -> list[str]:
-    element = getattr(box, "element", None)
-    return [] if element is None else (element.get("class") or "").split()

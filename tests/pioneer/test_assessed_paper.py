@@ -33,7 +33,8 @@ from tests.factories.results import (
     take_up,
 )
 from tests.filing.test_print import CHECK_CODE
-from tests.pioneer.assessment_papers import ASSESSED, NOTICE, laid_out, squeezed
+from tests.pioneer.assessment_papers import ASSESSED, NOTICE, laid_out
+from tests.printed import squeezed
 
 GIVEN = ["15", "14.5", "25", "5", *["5"] * 6, "89.5"]
 OWN = ["20", "15", "24.5", "10", *["5"] * 6, "99.5"]

@@ -21,25 +21,32 @@ from tests.pioneer.assessment_papers import (
     HEADINGS,
     HOLDERS,
     MARK,
-    MM,
     NOTICE,
     REFERENCE,
     SCORED,
-    TYPE_AREA,
-    boxes_on,
-    cells_of,
     expected,
     laid_out,
-    lines_of_name,
     pages_of,
+)
+from tests.printed import (
+    A4,
+    HOUSE_FACES,
+    MM,
+    SEAL_HEIGHT,
+    TYPE_AREA,
+    cells_of,
+    faces_of,
+    lines_of_name,
     rows_of,
     spanning,
     squeezed,
     table_on,
+    title_end,
+    widest_text,
+    words_in_the_way_of_the_seal,
     words_of,
 )
 
-A4 = (595.28, 841.89)
 COLUMNS = [12, 20, 76, 14, 17, 17]
 
 # --- the three states ----------------------------------------------------------------------------
@@ -105,10 +112,7 @@ def test_page_is_a4_portrait_in_the_house_faces_only():
     (page,) = PdfReader(io.BytesIO(render_assessment(ASSESSED).pdf)).pages
     size = (float(page.mediabox.width), float(page.mediabox.height))
     assert size == pytest.approx(A4, abs=0.1)
-    faces = {
-        f.get_object()["/BaseFont"].split("+")[1] for f in page["/Resources"]["/Font"].values()
-    }
-    assert faces == {"Noto-Serif-CJK-SC", "Noto-Serif-CJK-SC-Bold", "Noto-Sans-CJK-SC"}
+    assert faces_of(page) == HOUSE_FACES
 
 
 def test_columns_are_those_of_the_annex():
@@ -201,19 +205,8 @@ def test_longest_names_stay_on_the_page_and_clear_of_the_seal():
 
 def assert_seal_has_room(page) -> None:
     """No word stands in the 46 × 36 mm at the right, between the title and the table."""
-    table = table_on(page)
-    left, top = (TYPE_AREA[1] - 46) * MM, table.position_y - 36 * MM
-    words = [box for box in boxes_on(page, "TextBox") if box.text.strip()]
-    within = [
-        box.text
-        for box in words
-        if box.position_x + box.width > left + 1
-        and box.position_y + box.height > top + 1
-        and box.position_y < table.position_y - 1
-    ]
-    assert within == []
-    title = next(box for box in boxes_on(page, "BlockBox") if box.element_tag == "h1")
-    assert title.position_y + title.margin_height() <= top + 1
+    assert words_in_the_way_of_the_seal(page) == []
+    assert title_end(page) <= table_on(page).position_y - SEAL_HEIGHT * MM + 1
 
 
 # --- what a team writes --------------------------------------------------------------------------
@@ -370,7 +363,4 @@ def test_any_legal_content_keeps_to_its_page_and_its_cells(sheet):
     for row, height in zip(rows_of(table), planned, strict=True):
         assert row.height / MM == pytest.approx(float(height[:-2]), abs=0.45)
     for cell in (box for box in table.descendants() if type(box).__name__ == "TableCellBox"):
-        widest = max(
-            (b.width for b in cell.descendants() if type(b).__name__ == "TextBox"), default=0
-        )
-        assert widest <= cell.width + 0.5
+        assert widest_text(cell) <= cell.width + 0.5
