@@ -100,13 +100,14 @@ class Continuation:
         """The entries and the largest size in which they fill at most one page.
 
         When too many short lines stand in the way, they are run together with a blank between.
+        What no size brings to one page takes several, in a type that is easy to read.
         """
         joined = [ContinuedItem(item.label, item.text.replace("\n", "　")) for item in self._items]
         for items in (self._items, joined):
             for size in CONTINUATION_SIZES:
                 if _table_height(items, size) <= CONTINUATION_HEIGHT:
                     return tuple(items), size
-        return tuple(joined), CONTINUATION_SIZES[-1]
+        return tuple(self._items), SIZE_5
 
 
 def clean_lines(text: str) -> str:

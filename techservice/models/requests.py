@@ -68,7 +68,8 @@ class TrainingDemand(Line):
         ]
 
     def __str__(self) -> str:
-        return f"{self.trade} {self.head_count or ''}人".strip()
+        count = "" if self.head_count is None else f"{self.head_count}人"
+        return f"{self.trade} {count}".strip()
 
     @property
     def is_empty(self) -> bool:

@@ -41,6 +41,8 @@ PLACES = {
     "completion": Place("服务内容完成情况", "completion", 2, 5, PROSE_SIZES),
     "evaluation": Place("企业对服务项目和人员的评价", "evaluation", 2, 5, PROSE_SIZES),
 }
+TRADE_ROOM = Place("工种", "demand", 3, 3).room(COLUMNS, DEMAND_HEIGHT)
+COUNT_ROOM = Place("人数", "demand", 5, 5).room(COLUMNS, DEMAND_HEIGHT)
 BOX = BoxColumns(1, 2, 5)
 ALL_DEMANDS = "职工技能培训需求"
 
@@ -51,6 +53,7 @@ class PrintedDemand:
 
     trade: Fitted
     head_count: Fitted
+    is_cut: bool
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class RequestPage:
 def render_request(sheet: RequestSheet, copies: Sequence[CopyLabel] = ()) -> Printed:
     """The PDF of annex 5, once per copy (一式3份), or once without a label when none is given.
 
-    Each copy is exactly one page, or two when something had to move to the 附页.
+    Each copy is exactly one page, and a 附页 of mostly one page when something had to move there.
     """
     page = lay_out(sheet)
     facts = {"sheet": sheet, "page": page, "mark": sheet.mark_line}
@@ -82,8 +85,10 @@ def render_request(sheet: RequestSheet, copies: Sequence[CopyLabel] = ()) -> Pri
 def lay_out(sheet: RequestSheet) -> RequestPage:
     """Choose type sizes and row heights, and decide what is continued on the 附页."""
     continuation = Continuation()
-    demands = _shown_demands(sheet.demands, continuation)
-    prose = (PROSE_AND_DEMANDS - len(demands) * DEMAND_HEIGHT) / len(PROSE_ROWS)
+    title = fit_title(sheet.title)
+    unit = continuation.fit("企业名称", clean_lines(sheet.unit_name), UNIT_ROOM)
+    shown = min(max(len(sheet.demands), FEWEST_DEMANDS), MOST_DEMANDS)
+    prose = (PROSE_AND_DEMANDS - shown * DEMAND_HEIGHT) / len(PROSE_ROWS)
     grid = Grid(
         columns=COLUMNS,
         places=PLACES,
@@ -92,9 +97,8 @@ def lay_out(sheet: RequestSheet) -> RequestPage:
     texts = {name: getattr(sheet, name) for name in PLACES}
     heights = grid.heights(texts)
     cells = grid.fit(texts, heights, continuation)
+    demands = _print_demands(sheet.demands, continuation)
     footer_room = Room(TYPE_AREA_WIDTH, FOOTER_HEIGHT, CELL_SIZES[1:])
-    title = fit_title(sheet.title)
-    unit = continuation.fit("企业名称", clean_lines(sheet.unit_name), UNIT_ROOM)
     box = print_box(sheet.box, BOX, COLUMNS, heights["opinion"], continuation)
     footer = continuation.fit("注", clean_lines(sheet.footer), footer_room)
     continued, continued_size = continuation.entries()
@@ -112,22 +116,38 @@ def lay_out(sheet: RequestSheet) -> RequestPage:
     )
 
 
-def _shown_demands(
+def _print_demands(
     demands: Sequence[Demand], continuation: Continuation
 ) -> tuple[PrintedDemand, ...]:
-    """The lines in the grid: at least two, at most six, and the whole list on the 附页 beyond."""
-    shown = list(demands)
-    if len(shown) > MOST_DEMANDS:
-        listed = "\n".join(f"{each.trade}　{each.head_count}人" for each in demands)
-        continuation.put(ALL_DEMANDS, listed)
-        shown = [*shown[: MOST_DEMANDS - 1], Demand(trade=SEE_CONTINUATION)]
-    shown += [Demand()] * (FEWEST_DEMANDS - len(shown))
-    trade = Place("工种", "demand", 3, 3).room(COLUMNS, DEMAND_HEIGHT)
-    count = Place("人数", "demand", 5, 5).room(COLUMNS, DEMAND_HEIGHT)
-    return tuple(
-        PrintedDemand(
-            trade=continuation.fit("工种", clean_lines(each.trade), trade),
-            head_count=continuation.fit("人数", clean_lines(each.head_count), count),
-        )
-        for each in shown
+    """The lines of the grid, two at least and six at most.
+
+    What the grid cannot hold is on the 附页 as one list of all lines, so that nobody has to put two
+    halves together.
+    """
+    lines = [_print_demand(each) for each in demands]
+    if len(lines) > MOST_DEMANDS or any(line.is_cut for line in lines):
+        continuation.put(ALL_DEMANDS, "\n".join(map(_told, demands)))
+    if len(lines) > MOST_DEMANDS:
+        lines[MOST_DEMANDS - 1 :] = [_print_demand(Demand(trade=SEE_CONTINUATION))]
+    lines += [_print_demand(Demand())] * (FEWEST_DEMANDS - len(lines))
+    return tuple(lines)
+
+
+def _print_demand(demand: Demand) -> PrintedDemand:
+    trade = TRADE_ROOM.best_size(clean_lines(demand.trade))
+    count = COUNT_ROOM.best_size(clean_lines(demand.head_count))
+    return PrintedDemand(
+        trade=_whole_or_continued(demand.trade, trade),
+        head_count=_whole_or_continued(demand.head_count, count),
+        is_cut=trade is None or count is None,
     )
+
+
+def _whole_or_continued(text: str, size: TypeSize | None) -> Fitted:
+    return Fitted(clean_lines(text), size) if size else Fitted(SEE_CONTINUATION, CELL_SIZES[0])
+
+
+def _told(demand: Demand) -> str:
+    """``电焊工 12人``; a draft may lack either."""
+    count = f"{demand.head_count}人" if demand.head_count else ""
+    return clean_lines(f"{demand.trade} {count}")
