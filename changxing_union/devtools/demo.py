@@ -14,6 +14,7 @@ from changxing_union.devtools.demo_assessments import seed_assessments
 from changxing_union.devtools.demo_boxes import signed_boxes
 from changxing_union.devtools.demo_pictures import sealed_scan
 from changxing_union.devtools.demo_records import seed_records
+from changxing_union.devtools.demo_requests import seed_requests
 from changxing_union.devtools.demo_summaries import seed_summary
 from changxing_union.devtools.demo_supervisors import seed_supervisors
 from changxing_union.devtools.demo_teams import seed_volunteers
@@ -27,8 +28,9 @@ from changxing_union.organizations.acts import Act
 from changxing_union.organizations.models import Membership, Organization, Role, User
 from pioneer.models import APPLICATION_KIND, ASSESSMENT_KIND, SUMMARY_KIND
 from pioneer.services.application import open_application
-from techservice.models import SUPERVISOR_KIND
+from techservice.models import REQUEST_KIND, SUPERVISOR_KIND
 
+KINDS = (APPLICATION_KIND, SUMMARY_KIND, ASSESSMENT_KIND, SUPERVISOR_KIND, REQUEST_KIND)
 EXTENDED_DAYS = 20
 UNITS = "一二三四五六七八九"
 NUMERALS = [*UNITS, "十", *(f"十{unit}" for unit in UNITS), "二十"]
@@ -59,22 +61,22 @@ def seed_demo() -> tuple[int, int]:
     rows = fixture("demo.json")
     for row in rows["accounts"]:
         _seed_account(row, rows["password"])
-    kinds = (APPLICATION_KIND, SUMMARY_KIND, ASSESSMENT_KIND, SUPERVISOR_KIND)
-    form_types = {kind: FormType.objects.get(kind=kind, campaign__year=2018) for kind in kinds}
+    form_types = {kind: FormType.objects.get(kind=kind, campaign__year=2018) for kind in KINDS}
     for code in rows["extended"]:
         for extended in form_types.values():
             _extend(extended, Organization.objects.get(code=code))
-    form_type = form_types[APPLICATION_KIND]
     for number, row in enumerate(rows["applications"], start=1):
         if not FilingEvent.objects.filter(token=_token(row)).exists():
-            _seed_application(form_type, number, row)
+            _seed_application(form_types[APPLICATION_KIND], number, row)
     for row in rows["summaries"]:
         seed_summary(form_types[SUMMARY_KIND], row)
     assessed = seed_assessments(rows["assessments"])
     registered = seed_supervisors(form_types[SUPERVISOR_KIND], rows["supervisors"])
+    requested = seed_requests(form_types[REQUEST_KIND], rows["requests"])
     seed_volunteers()
     seed_records()
-    filings = len(rows["applications"]) + len(rows["summaries"]) + assessed + registered
+    filings = len(rows["applications"]) + len(rows["summaries"])
+    filings += assessed + registered + requested
     return len(rows["accounts"]), filings
 
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from changxing_union.devtools.reference_data import fixture
-from changxing_union.filing.models import Campaign, Filing, Reading, State
+from changxing_union.filing.models import Campaign, Extension, Filing, Reading, State
 from changxing_union.organizations.models import Organization, User
 from changxing_union.records.kinds import kinds_of
 from changxing_union.records.models import Record
@@ -17,16 +17,20 @@ from pioneer.services.score_board import not_begun
 from pioneer.services.score_queue import waiting_filings
 from pioneer.services.title_lists import awaiting_plaque
 from techservice.models import (
+    REQUEST_KIND,
     Appointment,
     EmissionReport,
     EnergySupervisor,
     LabourInspector,
+    ServiceRequest,
     ServiceTeam,
     Teacher,
     TrainingBase,
     Volunteer,
 )
 from techservice.services.teams import team_faults, team_of
+
+FICTIONAL = re.compile(r"139000000\d\d|0572-60000\d\d")
 
 
 def counts():
@@ -50,7 +54,7 @@ def test_seed_run_twice_changes_nothing(capsys):
     assert counts() == first
     assert capsys.readouterr().out.splitlines()[:2] == [
         "工会组织 32 个；服务队 12 支；2018 年“聚焦效益品质，聚力创新创业”",
-        "演示账号 12 个，演示申报 41 份（均为虚构）",
+        "演示账号 12 个，演示申报 46 份（均为虚构）",
     ]
 
 
@@ -104,12 +108,32 @@ def test_demo_shows_who_was_appointed_and_what_was_reported():
     assert (report.state, report.follow_ups.count()) == ("working", 1)
 
 
+def test_demo_shows_technical_needs_on_their_way():
+    call_command("seed", "--demo")
+    filings = Filing.objects.filter(form_type__kind=REQUEST_KIND).order_by("id")
+    told = [(filing.created_by.username, State(filing.state)) for filing in filings]
+    assert told == [
+        ("lijiaxiang", State.DRAFT), ("lijiaxiang", State.FILED), ("lijiaxiang", State.APPROVED),
+        ("jiaoyu", State.APPROVED), ("meishan", State.RETURNED),
+    ]  # fmt: skip
+    returned = filings.get(state=State.RETURNED)
+    (flag,) = returned.returns.get().flags.all()
+    (line, _) = returned.service_request.working_rows
+    assert (flag.field, flag.reason) == (f"row_{line.key}", "“技工”太笼统，请写明工种")
+    extended = Extension.objects.filter(form_type__kind=REQUEST_KIND)
+    assert (
+        sorted(extended.values_list("organization__code", flat=True))
+        == fixture("demo.json")["extended"]
+    )
+
+
 @pytest.mark.any_database
 @pytest.mark.django_db
 def test_demo_people_and_phones_are_visibly_fictional():
     call_command("seed", "--demo")
     names = User.objects.values_list("full_name", flat=True)
     phones = [
+        *ServiceRequest.objects.exclude(phone="").values_list("phone", flat=True),
         *PioneerApplication.objects.values_list("leader_mobile", flat=True),
         *SummaryRow.objects.exclude(leader_mobile="").values_list("leader_mobile", flat=True),
         *Volunteer.objects.values_list("mobile", flat=True),
@@ -120,7 +144,7 @@ def test_demo_people_and_phones_are_visibly_fictional():
     ]
     names = [*names, *Volunteer.objects.values_list("name", flat=True)]
     assert [name for name in names if not name.startswith("示例")] == []
-    assert [phone for phone in phones if not re.fullmatch(r"139000000\d\d", phone)] == []
+    assert [phone for phone in phones if not FICTIONAL.fullmatch(phone)] == []
 
 
 @pytest.mark.any_database
