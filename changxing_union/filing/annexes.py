@@ -161,9 +161,11 @@ class Annex(ABC):
     register_is_form: ClassVar[bool] = False
     # Whether it holds people's phone numbers, which are masked unless asked for.
     register_has_phones: ClassVar[bool] = True
-    # Whether its pages take the whole width; empty lines wait until there are ``paper_lines``.
+    # Whether its pages take the whole width; empty lines wait until there are ``paper_lines``, and
+    # 增加空行 adds ``added_lines``.
     is_wide: ClassVar[bool] = False
     paper_lines: ClassVar[int] = 15
+    added_lines: ClassVar[int] = 20
     # What its opinion boxes usually say (domain §2.1); offered, never required.
     filing_phrases: ClassVar[Sequence[str]] = ("情况属实，同意推荐。", "同意申报。")
     decision_phrases: ClassVar[Sequence[str]] = ("同意。",)

@@ -10,7 +10,7 @@
   var table = document.querySelector("table[data-grid]");
   if (!table) { return; }
   var body = table.tBodies[0];
-  var ADDED = 20;
+  var ADDED = Number(table.dataset.added || 20);
   var MOST_UNDO = 200;
   var done = [];
   var undone = [];

@@ -9,6 +9,7 @@
   var grid = window.portalGrid;
   if (!grid) { return; }
   var MOST_PASTED = 1000; // more than a request may hold; such tables are imported
+  var MOST_LINES = Number(grid.table.dataset.most || 0); // of a table that is not imported
   var MOST_ON_PAGE = 1800; // their cells must fit into one request of a button
 
   // Cells with line breaks in them are quoted on the clipboard, their quotation marks doubled. Any
@@ -59,6 +60,14 @@
     grid.enter(cell);
   }
 
+  // How many lines hold something, but for the `count` from `line` on.
+  function filledBeside(line, count) {
+    var at = grid.lines().indexOf(line);
+    return grid.lines().filter(function (each, place) {
+      return (place < at || place >= at + count) && grid.cellsOf(each).some(function (cell) { return cell.value; });
+    }).length;
+  }
+
   // Why rows do not go into the room columns right of and the lines below where they are pasted.
   function refused(rows, copied, room, line) {
     if (!rows) {
@@ -67,8 +76,11 @@
     if (!rows.length) { return "粘贴的内容里只有表头或合计，没有可以填的行。"; }
     var tooWide = rows.findIndex(function (row) { return row.slice(room).some(Boolean); });
     if (tooWide >= 0) {
-      return "粘贴的第 " + (copied.indexOf(rows[tooWide]) + 1 || tooWide + 1) + " 行比表格多出几格，没有粘贴。请只复制表中有的各列，从对应的格子起粘贴；" +
-        "列的次序不同的表，请改用“导入 Excel / WPS 表格”。";
+      return "粘贴的第 " + (copied.indexOf(rows[tooWide]) + 1 || tooWide + 1) + " 行比表格多出几格，没有粘贴。请只复制表中有的各列，从对应的格子起粘贴" + (MOST_LINES ? "。" : "；") +
+        (MOST_LINES ? "" : "列的次序不同的表，请改用“导入 Excel / WPS 表格”。");
+    }
+    if (MOST_LINES && filledBeside(line, rows.length) + rows.length > MOST_LINES) {
+      return "这张表最多 " + MOST_LINES + " 行，放不下这 " + rows.length + " 行，没有粘贴。";
     }
     if (rows.length > MOST_PASTED) {
       return "一次最多粘贴 " + MOST_PASTED + " 行，这次有 " + rows.length + " 行，没有粘贴。请改用“导入 Excel / WPS 表格”。";

@@ -26,7 +26,7 @@
   Object.keys(base).forEach(function (name) {
     if (isRow(name) && base[name] !== "") { known.add(keyIn(name)); }
   });
-  document.querySelectorAll("table[data-grid] .msg").forEach(function (slot) {
+  form.querySelectorAll(".msg[data-level]").forEach(function (slot) {
     told.set(slot.id.slice("msg-".length), slot);
   });
 

@@ -36,6 +36,8 @@ class ServiceRequestAnnex(Annex):
     life = REQUEST_LIFE
     has_rows = True
     paper_lines = 3
+    added_lines = 3
+    scripts = ("js/request_paste.js",)
     grid_template = "techservice/_request_grid.html"
     autosaved_template = "filing/_grid_autosaved.html"
     new_url = "request_new"
@@ -66,8 +68,8 @@ class ServiceRequestAnnex(Annex):
         return {"trained": sum(row.head_count or 0 for row in rows)}
 
     def form_context(self, filing: Filing) -> Mapping[str, object]:
-        """Trades to choose from."""
-        return {"known_trades": known_trades()}
+        """Trades to choose from, and how many lines a sheet may have."""
+        return {"known_trades": known_trades(), "most_lines": services.MOST_DEMANDS}
 
     def grid_context(
         self, filing: Filing, *, to_filer: bool, reader: User | None = None

@@ -18,7 +18,7 @@ from changxing_union.organizations.http import SignedInRequest, act_of
 ADD_ROWS, INSERT_ROW, DROP_ROW = "add", "insert", "drop"
 ROW_ACTIONS = frozenset({ADD_ROWS, INSERT_ROW, DROP_ROW})
 LINE_NUMBER = re.compile(r"[0-9]{1,9}")
-BLANK_LINES, ADDED_LINES, MOST_BLANK_LINES = 5, 20, 100
+BLANK_LINES, MOST_BLANK_LINES = 5, 100
 TABLE = "annex-grid"
 # What of its address a page is drawn with again after a button.
 KEPT = ("check", "from", "at")
@@ -52,7 +52,8 @@ def after_row_button(
     """The buttons of a table without script: lines added, taken out, moved, brought in."""
     form_url = reverse("edit", args=[filing.reference])
     if action == ADD_ROWS:
-        return redirect(f"{form_url}{kept_query(request, lines=str(ADDED_LINES))}#{TABLE}")
+        lines = str(annex_of(filing).added_lines)
+        return redirect(f"{form_url}{kept_query(request, lines=lines)}#{TABLE}")
     if action == INSERT_ROW:
         return redirect(
             f"{form_url}{kept_query(request, before=argument)}#id_{ROW_PREFIX}{argument}"
