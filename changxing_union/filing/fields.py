@@ -309,11 +309,11 @@ class PhoneField(CellField):
     def read(self, typed: str) -> str:
         """Full-width digits, blanks and brackets do not matter; dashes part a landline."""
         plain = re.sub(r"[\s()（）]", "", half_width(typed))
-        return re.sub("转|#|[\u2010-\u2015\u2212]", "-", without_country_code(plain))
+        return re.sub("转|#|[\u2010-\u2015\u2212]", "-", plain)
 
     def parse(self, typed: str) -> str:
         """The digits of a mobile, or ``0572-6000001-01``."""
-        number = bare_number(typed)
+        number = without_country_code(bare_number(typed))
         if self.mobile.fullmatch(number):
             return number
         found = self.landline.fullmatch(typed)

@@ -195,7 +195,7 @@ def test_phone_shows_one_blank_card_at_a_time_within_the_screen(
         assert box is not None
         assert box["height"] >= 40
         assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
-    for control in page.locator("tr[data-row]:visible input").all():
-        box = control.bounding_box()
-        assert box is not None
-        assert box["width"] > 250
+    card, control = cards.first.bounding_box(), cell(page, 1, "trade").bounding_box()
+    assert card is not None
+    assert control is not None
+    assert card["width"] - control["width"] <= 24
