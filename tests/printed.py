@@ -3,7 +3,10 @@
 import io
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 
+import pytest
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 MM = 96 / 25.4
@@ -95,3 +98,61 @@ def title_end(page) -> float:
     """Where the title's block ends."""
     title = next(box for box in boxes_on(page, "BlockBox") if box.element_tag == "h1")
     return title.position_y + title.margin_height()
+
+
+def is_text(box) -> bool:
+    """Whether ``box`` holds words."""
+    return type(box).__name__ == "TextBox"
+
+
+def is_a(box, kind: str, name: str) -> bool:
+    """Whether ``box`` is of ``kind`` and was made of an element of class ``name``."""
+    return type(box).__name__ == kind and name in classes_of(box)
+
+
+# --- any legal content -------------------------------------------------------------------------
+
+ALPHABET = st.one_of(
+    st.sampled_from("的一是在长兴县总工会班组先锋㛃䶮"),
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5),
+    st.sampled_from("，。；：、！？（）《》“”…—·"),
+    st.characters(min_codepoint=0x20, max_codepoint=0x7E),
+)
+
+
+def line(longest: int) -> st.SearchStrategy[str]:
+    """One-line text of up to ``longest`` characters, often at the limit."""
+    repeated = st.builds(
+        lambda unit, length: (unit * length)[:length],
+        st.text(ALPHABET, min_size=1, max_size=12),
+        st.integers(0, longest) | st.just(longest),
+    )
+    return repeated | st.text(ALPHABET, max_size=longest)
+
+
+def prose(longest: int) -> st.SearchStrategy[str]:
+    """Text that may hold line breaks anywhere."""
+    return st.builds(lambda text, gap: text.replace(gap, "\n"), line(longest), ALPHABET)
+
+
+def assert_nothing_is_cut(
+    printed_page, heights: Mapping[str, str], planned: Sequence[str], blocks: Mapping[str, int]
+) -> None:
+    """Rows keep their planned height, the words of each block end within it, none leaves its cell.
+
+    ``planned`` are the rows of the grid by their names in ``heights``; ``blocks`` the classes of
+    blocks on the page, with how many there are of each.
+    """
+    boxes_on_page = list(printed_page._page_box.descendants())
+    (grid, *_rest) = [box for box in boxes_on_page if is_a(box, "TableBox", "grid")]
+    rows = [box for box in grid.descendants() if type(box).__name__ == "TableRowBox"]
+    for row, name in zip(rows, planned, strict=True):
+        assert row.height / MM == pytest.approx(float(heights[name][:-2]), abs=0.45), name
+    for name, count in blocks.items():
+        found = [box for box in boxes_on_page if is_a(box, "BlockBox", name)]
+        assert len(found) == count, name
+        for block in found:
+            assert lowest_line(block) <= block.position_y + block.margin_height() + 0.1, name
+    for cell in boxes_on_page:
+        if type(cell).__name__ == "TableCellBox":
+            assert widest_text(cell) <= cell.width + 0.5

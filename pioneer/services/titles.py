@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from changxing_union.filing.models import Campaign, Reading, State
 from changxing_union.filing.services import lock
-from changxing_union.filing.services.turns import is_turn_repeated
+from changxing_union.filing.services.rows import left_before
 from changxing_union.kernel.dates import shanghai_day, show_date
 from changxing_union.kernel.numbers import number_after
 from changxing_union.kernel.reasons import reason_faults
@@ -353,7 +353,8 @@ def _held(application: PioneerApplication, act: Act) -> Title:
 
 def _is_repeated(title: Title, step: TitleStep, act: Act) -> bool:
     """Whether this very press was carried out already."""
-    return is_turn_repeated(TitleEvent.objects.all(), step.action, act, title=title.pk)
+    turns = TitleEvent.objects.all()
+    return left_before(act, turns, step.action, title=title.pk) is not None
 
 
 def _step_faults(title: Title, step: TitleStep) -> list[str]:

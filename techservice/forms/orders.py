@@ -14,7 +14,7 @@ from changxing_union.filing.fields import (
     ParagraphField,
     ReasonField,
 )
-from changxing_union.web.forms import FieldsHelper
+from changxing_union.web.forms import FieldsHelper, StepForm
 from techservice.matching import Suggestion
 from techservice.models import GRADES
 from techservice.services.evaluations import LONGEST_EVALUATION, Judgement
@@ -25,26 +25,17 @@ Typed = Mapping[str, Any] | None
 GRADE_CHOICES = [(str(grade), word) for grade, word in GRADES.items()]
 
 
-class OrderForm(forms.Form):
-    """A form of one step; its service judges what was typed together with the order."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        """Drawn as every page draws its fields."""
-        super().__init__(*args, **options)
-        self.helper = FieldsHelper(self)
-
-
-class EmptyForm(OrderForm):
+class EmptyForm(StepForm):
     """A step that asks nothing but whether it is meant."""
 
 
-class ReasonOnlyForm(OrderForm):
+class ReasonOnlyForm(StepForm):
     """暂停, 退回继续服务: why."""
 
     reason = ReasonField("原因", most=LONGEST_REASON)
 
 
-class NoteForm(OrderForm):
+class NoteForm(StepForm):
     """归档: a word about it, or the reason why the enterprise has not judged."""
 
     reason = ParagraphField(
@@ -59,7 +50,7 @@ class NoteForm(OrderForm):
             self.helper = FieldsHelper(self)
 
 
-class TeamChoiceForm(OrderForm):
+class TeamChoiceForm(StepForm):
     """派单, 改派: which team; a person decides, the suggestion stands first."""
 
     team = forms.TypedChoiceField(
@@ -93,7 +84,7 @@ class ReassignForm(TeamChoiceForm):
     reason = ReasonField("改派的原因", most=LONGEST_REASON)
 
 
-class TransferForm(OrderForm):
+class TransferForm(StepForm):
     """转其他部门."""
 
     department = CellField("转往部门", help_text="例如县人力社保局、县经信局")
@@ -106,7 +97,7 @@ class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class VisitForm(OrderForm):
+class VisitForm(StepForm):
     """登记上门服务."""
 
     visited_on = DayField("日期")
@@ -139,7 +130,7 @@ class VisitForm(OrderForm):
         return VisitFacts(**told)
 
 
-class CompleteForm(OrderForm):
+class CompleteForm(StepForm):
     """登记完成情况."""
 
     completed_on = DayField("完成日期")
@@ -153,7 +144,7 @@ class CompleteForm(OrderForm):
         super().__init__(data, initial={"completed_on": today, "text": text})
 
 
-class JudgementForm(OrderForm):
+class JudgementForm(StepForm):
     """企业评价, as the enterprise itself fills it in."""
 
     grade = forms.TypedChoiceField(

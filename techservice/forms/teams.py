@@ -15,7 +15,7 @@ from changxing_union.filing.fields import (
     ParagraphField,
     ReasonField,
 )
-from changxing_union.web.forms import FieldsHelper
+from changxing_union.web.forms import StepForm
 from techservice.models import ServiceTeam, Volunteer, VolunteerCategory
 from techservice.services.teams import (
     LONGEST_REASON,
@@ -39,13 +39,8 @@ Typed = Mapping[str, Any]
 LIST_LENGTH = MOST_WORDS * (WORD_LENGTH + 1)
 
 
-class StepForm(forms.Form):
+class TeamStepForm(StepForm):
     """Any of the steps; blank cells are told of by the services' rules, all at once."""
-
-    def __init__(self, data: Typed | None = None, **options: Any) -> None:
-        """Rendered inside the page's own form tag."""
-        super().__init__(data, **options)
-        self.helper = FieldsHelper(self)
 
     def faults(self, typed: dict[str, Any]) -> Mapping[str, str]:
         """Name of a field → what is wrong with it beyond what the field tells; blank: nothing."""
@@ -62,7 +57,7 @@ class StepForm(forms.Form):
         return typed
 
 
-class TeamForm(StepForm):
+class TeamForm(TeamStepForm):
     """建队 and 修改."""
 
     name = CellField(NAME, max_length=NAME_LENGTH, required=True)
@@ -93,13 +88,13 @@ class TeamForm(StepForm):
         )
 
 
-class SwitchForm(StepForm):
+class SwitchForm(TeamStepForm):
     """停用 and 恢复."""
 
     reason = ReasonField("原因", most=LONGEST_REASON)
 
 
-class VolunteerForm(StepForm):
+class VolunteerForm(TeamStepForm):
     """入队 and 修改队员."""
 
     name = NameField("姓名", required=True)
@@ -160,7 +155,7 @@ class VolunteerForm(StepForm):
         )
 
 
-class LeaveForm(StepForm):
+class LeaveForm(TeamStepForm):
     """离队."""
 
     left_on = DayField("离队日期", required=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from changxing_union.filing.models import Filing, State
 from changxing_union.filing.services import hold, lock
-from changxing_union.filing.services.turns import is_turn_repeated
+from changxing_union.filing.services.rows import left_before
 from changxing_union.kernel.dates import shanghai_day, show_date
 from changxing_union.kernel.numbers import consecutive_numbers, number_after
 from changxing_union.kernel.reasons import reason_faults
@@ -142,7 +142,7 @@ def _repeated(filing: Filing, act: Act) -> Appointment | None:
     """The appointment that this very press made before, if it did."""
     own = _act_for(filing, act)
     turns = AppointmentEvent.objects.all()
-    if is_turn_repeated(turns, APPOINT.action, own, appointment__supervisor=filing.pk):
+    if left_before(own, turns, APPOINT.action, appointment__supervisor=filing.pk):
         return Appointment.objects.get(supervisor=filing.pk)
     return None
 
@@ -262,7 +262,7 @@ def _held(appointment: Appointment, act: Act) -> Appointment:
 
 def _is_repeated(appointment: Appointment, step: AppointmentStep, act: Act) -> bool:
     turns = AppointmentEvent.objects.all()
-    return is_turn_repeated(turns, step.action, act, appointment=appointment.pk)
+    return left_before(act, turns, step.action, appointment=appointment.pk) is not None
 
 
 def _check(appointment: Appointment, step: AppointmentStep, act: Act) -> None:

@@ -208,7 +208,7 @@ def take(
     returns what the history says. A press that comes twice is answered as the first time.
     """
     order = hold_order(request)
-    if left_before(act, ServiceEvent.objects.filter(order=request.pk), step.action) is not None:
+    if left_before(act, ServiceEvent.objects.all(), step.action, order=request.pk):
         return order
     refuse_step(order, step, act)
     return turn(order, step, act, reason=change(order))

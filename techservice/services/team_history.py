@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from changxing_union.filing.services.rows import SPENT
-from changxing_union.kernel.refusals import refuse_if
+from changxing_union.filing.services.rows import left_before
 from changxing_union.organizations.acts import Act
 from techservice.models import ServiceTeam, TeamAction, TeamEvent, Volunteer
 
@@ -35,9 +34,7 @@ def repeated(act: Act, *actions: TeamAction) -> TeamEvent | None:
     event = events.filter(token=act.token).first() if act.token else None
     if event is None:
         return None
-    later = TeamEvent.objects.filter(team=event.team_id, pk__gt=event.pk)
-    is_own = event.by_id == act.by.pk and event.action in actions
-    refuse_if([SPENT] if not is_own or later.exists() else [])
+    left_before(act, events, *actions, team=event.team_id)
     return event
 
 

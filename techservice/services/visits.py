@@ -65,8 +65,7 @@ def _store(
     request: ServiceRequest, facts: VisitFacts, judged: Sequence[Kept], act: Act
 ) -> ServiceVisit:
     order = hold_order(request)
-    history = ServiceEvent.objects.filter(order=request.pk)
-    if left_before(act, history, VISIT.action) is not None:
+    if left_before(act, ServiceEvent.objects.all(), VISIT.action, order=request.pk):
         return order.visits.order_by("-id")[0]
     refuse_step(order, VISIT, act)
     visit = _visit(order, facts, act)

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from changxing_union.filing.views.step_forms import StepForm, step_form
+from changxing_union.filing.views.step_pages import StepPage, step_page
 from changxing_union.kernel.dates import shanghai_day, show_date
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.http import SignedInRequest
+from changxing_union.web.forms import StepForm
 from techservice.blockers.orders import needs_reason, order_blockers
 from techservice.forms.orders import (
     CompleteForm,
@@ -20,7 +21,6 @@ from techservice.forms.orders import (
     EmptyForm,
     EvaluateForm,
     NoteForm,
-    OrderForm,
     ReasonOnlyForm,
     ReassignForm,
     TransferForm,
@@ -47,11 +47,11 @@ from techservice.views.services import service_or_404
 
 
 @dataclass(frozen=True)
-class StepPage:
+class OrderPage:
     """The page of one step: its form, how it is carried out, what is said then."""
 
     step: OrderStep
-    form: Callable[[SignedInRequest, ServiceOrder], OrderForm]
+    form: Callable[[SignedInRequest, ServiceOrder], StepForm]
     carry_out: Callable[[ServiceOrder, Any, Act], object]
     done: str
     hint: str = ""
@@ -63,16 +63,16 @@ def _typed(request: SignedInRequest) -> Typed:
     return request.POST if request.method == "POST" else None
 
 
-def _dispatch_form(request: SignedInRequest, order: ServiceOrder) -> OrderForm:
+def _dispatch_form(request: SignedInRequest, order: ServiceOrder) -> StepForm:
     return DispatchForm(_typed(request), suggestions=orders.suggestions(order.request))
 
 
-def _reassign_form(request: SignedInRequest, order: ServiceOrder) -> OrderForm:
+def _reassign_form(request: SignedInRequest, order: ServiceOrder) -> StepForm:
     others = orders.suggestions(order.request, but=order.team_id)
     return ReassignForm(_typed(request), suggestions=others)
 
 
-def _visit_form(request: SignedInRequest, order: ServiceOrder) -> OrderForm:
+def _visit_form(request: SignedInRequest, order: ServiceOrder) -> StepForm:
     leader = order.team.volunteers.current().filter(is_leader=True).first() if order.team else None
     return VisitForm(
         _typed(request),
@@ -82,7 +82,7 @@ def _visit_form(request: SignedInRequest, order: ServiceOrder) -> OrderForm:
     )
 
 
-def _complete_form(request: SignedInRequest, order: ServiceOrder) -> OrderForm:
+def _complete_form(request: SignedInRequest, order: ServiceOrder) -> StepForm:
     """Offers what the visits have found: it is to be gone over, not typed again."""
     told = [
         f"{show_date(visit.visited_on)}：{visit.result or visit.advice or visit.diagnosis}"
@@ -107,51 +107,51 @@ def _with(verb: Callable[..., object]) -> Callable[[ServiceOrder, Any, Act], obj
     return lambda order, form, act: verb(order.request, **form.cleaned_data, act=act)
 
 
-def _plain(form: type[OrderForm]) -> Callable[[SignedInRequest, ServiceOrder], OrderForm]:
+def _plain(form: type[StepForm]) -> Callable[[SignedInRequest, ServiceOrder], StepForm]:
     return lambda request, order: form(_typed(request))
 
 
 PAGES = {
     page.step.action: page
     for page in (
-        StepPage(
+        OrderPage(
             DISPATCH, _dispatch_form, _with(orders.dispatch), "已派单，请通知服务队接单。",
             hint="系统按需求中的工种和各队在办数排出次序，派哪支队由您决定。",
         ),
-        StepPage(
+        OrderPage(
             TAKE_ON, _plain(EmptyForm), _with(orders.take_on),
             "已接单。上门服务后请登记问诊搭脉情况。",
         ),
-        StepPage(
+        OrderPage(
             VISIT, _visit_form, _visit, "已登记上门服务。", takes_files=True,
         ),
-        StepPage(
+        OrderPage(
             COMPLETE, _complete_form, _with(orders.complete),
             "已登记完成情况，请企业评价。",
         ),
-        StepPage(
+        OrderPage(
             EVALUATE, lambda request, order: EvaluateForm(_typed(request)), _evaluate,
             "已录入企业评价。",
             hint="请照企业的原话填写。企业也可以通过评价链接自己填写。",
         ),
-        StepPage(
+        OrderPage(
             ARCHIVE,
             lambda request, order: NoteForm(
                 _typed(request), is_reason=needs_reason(order, ARCHIVE)
             ),
             _with(orders.archive), "已归档。", ends=True,
         ),
-        StepPage(
+        OrderPage(
             REASSIGN, _reassign_form, _with(orders.reassign), "已改派，请通知新的服务队接单。",
             hint="改派后由新的服务队重新接单；已登记的上门服务保留。",
         ),
-        StepPage(PAUSE, _plain(ReasonOnlyForm), _with(orders.pause), "已暂停。"),
-        StepPage(RESUME, _plain(EmptyForm), _with(orders.resume), "已恢复服务。"),
-        StepPage(
+        OrderPage(PAUSE, _plain(ReasonOnlyForm), _with(orders.pause), "已暂停。"),
+        OrderPage(RESUME, _plain(EmptyForm), _with(orders.resume), "已恢复服务。"),
+        OrderPage(
             REOPEN, _plain(ReasonOnlyForm), _with(orders.reopen),
             "已退回继续服务，原完成情况留在记录里。",
         ),
-        StepPage(
+        OrderPage(
             TRANSFER, _plain(TransferForm), _with(orders.transfer),
             "已转其他部门，技术服务到此结束。",
             hint="转出后服务单终止，不能恢复。", ends=True,
@@ -171,9 +171,9 @@ def step(request: SignedInRequest, reference: str, action: str) -> HttpResponse:
         page.carry_out(order, form, act)
         return page.done
 
-    return step_form(
+    return step_page(
         request,
-        StepForm(
+        StepPage(
             label=page.step.label,
             form=form,
             carry_out=carry_out,

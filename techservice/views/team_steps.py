@@ -19,7 +19,7 @@ from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.http import SignedInRequest, act_of
-from techservice.forms.teams import LeaveForm, StepForm, SwitchForm, TeamForm, VolunteerForm
+from techservice.forms.teams import LeaveForm, SwitchForm, TeamForm, TeamStepForm, VolunteerForm
 from techservice.models import ServiceTeam, TeamAction, Volunteer
 from techservice.permissions import can_manage_teams, can_read_teams
 from techservice.services import teams, volunteers
@@ -38,7 +38,7 @@ class StepPage:
 
     label: str
     actions: tuple[TeamAction, ...]
-    form: StepForm
+    form: TeamStepForm
     carry_out: Callable[[Act], ServiceTeam]
     done: str
     team: ServiceTeam | None = None

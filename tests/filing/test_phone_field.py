@@ -81,7 +81,9 @@ def test_landline_in_any_spelling_is_area_number_and_extension(
     assert PHONE.clean(typed.translate(FULL_WIDTH) if is_wide else typed) == stored
 
 
-@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", "+86", "0086 ", "86"]))
+@given(
+    st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", "+86", "0086 ", "86"])
+)
 def test_mobile_in_any_spelling_is_eleven_digits(mobile, code):
     for typed in (mobile, f"{mobile[:3]}-{mobile[3:7]}-{mobile[7:]}", f"{mobile[:3]} {mobile[3:]}"):
         assert PHONE.clean(f"{code}{typed}") == mobile

@@ -16,7 +16,14 @@ from changxing_union.printing.marks import CopyLabel, MarkLine, check_code, qr_s
 from changxing_union.printing.pdf import render
 from pioneer.printing.application_paper import lay_out, render_application
 from pioneer.printing.application_sheet import ANNEX_1_BOXES, ApplicationSheet, OpinionBox
-from tests.papers import A4, assert_nothing_is_cut, line, pages_of, prose, squeezed
+from tests.printed import (
+    A4,
+    assert_nothing_is_cut,
+    line,
+    prose,
+    squeezed,
+    texts_of,
+)
 
 REFERENCE = "2018-1-330522102-0007"
 MARK = MarkLine(
@@ -72,7 +79,7 @@ def same_opinion_everywhere(text: str, signer: str = "") -> tuple[OpinionBox, ..
 
 def test_blank_form_prints_uniform_blanks_and_the_footer_verbatim():
     printed = render_application(ApplicationSheet())
-    (text,) = pages_of(printed.pdf)
+    (text,) = texts_of(printed.pdf)
     assert printed.pages == 1
     assert printed.missing_glyphs == ()
     assert text.startswith("附件12018年长兴县创建“工人先锋号”示范培育申报表")
@@ -101,7 +108,7 @@ def test_page_is_a4_portrait_in_the_house_faces_only():
 
 
 def test_every_value_is_printed():
-    (text,) = pages_of(render_application(TYPICAL).pdf)
+    (text,) = texts_of(render_application(TYPICAL).pdf)
     for field in fields(ApplicationSheet):
         value = getattr(TYPICAL, field.name)
         if isinstance(value, str):
@@ -111,14 +118,14 @@ def test_every_value_is_printed():
 
 
 def test_skill_level_not_applicable_loses_its_unit():
-    (text,) = pages_of(render_application(replace(TYPICAL, avg_skill_level="不适用")).pdf)
+    (text,) = texts_of(render_application(replace(TYPICAL, avg_skill_level="不适用")).pdf)
     assert "平均技术等级不适用大专" in text
 
 
 def test_each_copy_names_its_holder():
     copies = [CopyLabel(number=n, holder=holder) for n, holder in enumerate(HOLDERS, 1)]
     printed = render_application(TYPICAL, copies)
-    pages = pages_of(printed.pdf)
+    pages = texts_of(printed.pdf)
     assert printed.pages == 3
     for number, (text, holder) in enumerate(zip(pages, HOLDERS, strict=True), 1):
         assert f"第{number}份·{squeezed(holder)}" in text
@@ -127,7 +134,7 @@ def test_each_copy_names_its_holder():
 @pytest.mark.parametrize("note", ["草稿（未上报）", "作废"])
 def test_status_note_is_on_every_page(note):
     sheet = replace(TYPICAL, status_note=note, honours="奖" * 1000)
-    pages = pages_of(render_application(sheet).pdf)
+    pages = texts_of(render_application(sheet).pdf)
     assert [squeezed(note) in text for text in pages] == [True, True]
 
 
@@ -138,7 +145,7 @@ def test_opinion_prints_text_signer_and_date_above_the_seal_line():
         signer="周样本",
         signed_on=date(2018, 4, 2),
     )
-    (text,) = pages_of(render_application(replace(TYPICAL, boxes=boxes(opinion))).pdf)
+    (text,) = texts_of(render_application(replace(TYPICAL, boxes=boxes(opinion))).pdf)
     for words in ("情况属实,同意推荐。", "签署人:周样本", "(盖章)2018年4月2日"):
         assert words in text
     assert text.count("(盖章)年月日") == 3
@@ -147,7 +154,7 @@ def test_opinion_prints_text_signer_and_date_above_the_seal_line():
 def test_rare_and_minority_names_are_drawn():
     names = {"leader_name": "阿依古丽·买买提", "post_leader_name": "㛃䶮𠅤"}
     printed = render_application(replace(TYPICAL, **names))
-    (text,) = pages_of(printed.pdf)
+    (text,) = texts_of(printed.pdf)
     assert printed.missing_glyphs == ()
     assert "阿依古丽·买买提" in text
     assert "㛃䶮𠅤" in text
@@ -159,14 +166,14 @@ def test_character_without_a_face_is_reported():
 
 
 def test_markup_in_values_is_printed_as_typed():
-    (text,) = pages_of(render_application(replace(TYPICAL, address="<b>&amp;</b>路1号")).pdf)
+    (text,) = texts_of(render_application(replace(TYPICAL, address="<b>&amp;</b>路1号")).pdf)
     assert "<b>&amp;</b>路1号" in text
 
 
 def test_long_honours_continue_on_one_further_page():
     honours = "\n".join(f"{n}、2017年获县职工技能比武第{n}名" for n in range(1, 45))
     printed = render_application(replace(TYPICAL, honours=honours))
-    first, second = pages_of(printed.pdf)
+    first, second = texts_of(printed.pdf)
     assert f"奖励、称号{SEE_CONTINUATION}" in first
     assert squeezed(honours) in second
     assert REFERENCE in second
@@ -176,7 +183,7 @@ def test_long_honours_continue_on_one_further_page():
 
 def test_each_copy_counts_its_own_pages():
     copies = [CopyLabel(number=n, holder=holder) for n, holder in enumerate(HOLDERS[:2], 1)]
-    pages = pages_of(render_application(replace(TYPICAL, honours="奖" * 1000), copies).pdf)
+    pages = texts_of(render_application(replace(TYPICAL, honours="奖" * 1000), copies).pdf)
     assert [re.search(r"第\d页共\d页", text).group() for text in pages] == [
         "第1页共2页",
         "第2页共2页",
@@ -199,7 +206,7 @@ def test_longest_legal_values_make_exactly_two_pages():
         boxes=same_opinion_everywhere("意" * 200, "签" * 50),
     )
     printed = render_application(sheet)
-    first, second = pages_of(printed.pdf)
+    first, second = texts_of(printed.pdf)
     assert (first + second).count("单" * 100) >= 1
     assert "址" * 200 in first
     assert "工" * 50 in first

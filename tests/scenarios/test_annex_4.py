@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.papers import squeezed
+from tests.printed import (
+    squeezed,
+)
 from tests.scenarios.people import (
     attach_scan,
     expect_autosaved,

@@ -16,16 +16,16 @@ from changxing_union.printing.marks import CopyLabel, MarkLine, check_code, qr_s
 from changxing_union.printing.pdf import render
 from techservice.printing.supervisor_paper import lay_out, render_supervisor
 from techservice.printing.supervisor_sheet import ANNEX_4_BOXES, SupervisorSheet
-from tests.papers import (
+from tests.printed import (
     A4,
     MM,
     assert_nothing_is_cut,
     is_a,
     is_text,
     line,
-    pages_of,
     prose,
     squeezed,
+    texts_of,
 )
 
 REFERENCE = "2018-4-330522102-0007"
@@ -99,7 +99,7 @@ def words_of(box):
 
 def test_blank_form_is_the_notice_and_nothing_else():
     printed = render_supervisor(SupervisorSheet())
-    (text,) = pages_of(printed.pdf)
+    (text,) = texts_of(printed.pdf)
     assert (printed.pages, printed.missing_glyphs) == (1, ())
     seal = "(盖章)年月日"
     assert text == (
@@ -139,7 +139,7 @@ def test_page_is_a4_portrait():
 
 
 def test_every_value_is_printed():
-    (text,) = pages_of(render_supervisor(TYPICAL).pdf)
+    (text,) = texts_of(render_supervisor(TYPICAL).pdf)
     for field in fields(SupervisorSheet):
         value = getattr(TYPICAL, field.name)
         if isinstance(value, str):
@@ -173,13 +173,13 @@ def test_date_of_the_narrow_box_is_not_torn_apart(sheet):
 def test_three_copies_name_their_holders():
     copies = [CopyLabel(number=n, holder=holder) for n, holder in enumerate(HOLDERS, 1)]
     printed = render_supervisor(TYPICAL, copies)
-    for number, (text, holder) in enumerate(zip(pages_of(printed.pdf), HOLDERS, strict=True), 1):
+    for number, (text, holder) in enumerate(zip(texts_of(printed.pdf), HOLDERS, strict=True), 1):
         assert f"第{number}份·{squeezed(holder)}" in text
 
 
 def test_longest_legal_values_make_exactly_two_pages_and_lose_nothing():
     printed = render_supervisor(LONGEST)
-    first, second = pages_of(printed.pdf)
+    first, second = texts_of(printed.pdf)
     assert printed.missing_glyphs == ()
     assert f"奖励、称号{SEE_CONTINUATION}" in first
     for text in ("单" * 100, "姓" * 50, "学" * 50, "群" * 50, "工" * 50, "址" * 200):
@@ -193,14 +193,14 @@ def test_longest_legal_values_make_exactly_two_pages_and_lose_nothing():
 
 @pytest.mark.parametrize("note", ["草稿（未上报）", "作废"])
 def test_status_note_is_on_every_page(note):
-    pages = pages_of(render_supervisor(replace(LONGEST, status_note=note)).pdf)
+    pages = texts_of(render_supervisor(replace(LONGEST, status_note=note)).pdf)
     assert [squeezed(note) in text for text in pages] == [True, True]
 
 
 def test_rare_and_minority_names_are_drawn():
     printed = render_supervisor(replace(TYPICAL, name="阿依古丽·买买提㛃䶮𠅤"))
     assert printed.missing_glyphs == ()
-    assert "阿依古丽·买买提㛃䶮𠅤" in pages_of(printed.pdf)[0]
+    assert "阿依古丽·买买提㛃䶮𠅤" in texts_of(printed.pdf)[0]
 
 
 def test_sheet_with_a_wrong_number_of_boxes_is_refused():

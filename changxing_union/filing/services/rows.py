@@ -46,16 +46,16 @@ def is_repeated(filing: Filing, act: Act, *actions: str) -> bool:
     return True
 
 
-def left_before(act: Act, history: QuerySet[Any], *actions: str) -> Any | None:
-    """The row that this very press has left in ``history``, that of one thing; none if it is new.
+def left_before(act: Act, history: QuerySet[Any], *actions: str, **whose: object) -> Any | None:
+    """The row that this very press has left in ``history``; none if it is new.
 
-    As for filings: a token spent on anything else, or before something later, is refused.
+    ``whose`` names the thing the row is to belong to. As for filings: a token that was spent on
+    anything else, or before something later befell the same thing, is refused.
     """
-    rows = history.model._default_manager.filter(token=act.token)  # noqa: SLF001 - public by documentation
-    row = rows.first() if act.token else None
+    row = history.filter(token=act.token).first() if act.token else None
     if row is None:
         return None
-    latest = history.order_by("-pk").values_list("pk", flat=True).first()
+    latest = history.filter(**whose).order_by("-pk").values_list("pk", flat=True).first()
     same = row.pk == latest and row.by_id == act.by.pk and row.action in actions
     refuse_if([] if same else [SPENT])
     return row

@@ -15,7 +15,7 @@ from changxing_union.organizations.http import SignedInRequest, act_of
 
 
 @dataclass(frozen=True)
-class StepForm:
+class StepPage:
     """What one step's page shows and does.
 
     ``carry_out`` takes the step and returns the sentence said afterwards. ``crumbs`` are (label,
@@ -32,7 +32,7 @@ class StepForm:
     seen: str = ""
     ends: bool = False  # cannot be undone
     takes_files: bool = False
-    template: str = "filing/step_form.html"
+    template: str = "filing/step_page.html"
 
     @property
     def back_url(self) -> str:
@@ -40,8 +40,8 @@ class StepForm:
         return self.crumbs[-1][1]
 
 
-def step_form(
-    request: SignedInRequest, page: StepForm, *, hindrances: Sequence[str] = ()
+def step_page(
+    request: SignedInRequest, page: StepPage, *, hindrances: Sequence[str] = ()
 ) -> HttpResponse:
     """A GET shows the page, or says why the step cannot be taken now; a POST takes it.
 
@@ -61,7 +61,7 @@ def step_form(
     return _show(request, page, status=422)
 
 
-def _show(request: SignedInRequest, page: StepForm, *, status: int = 200) -> HttpResponse:
+def _show(request: SignedInRequest, page: StepPage, *, status: int = 200) -> HttpResponse:
     """A refused form keeps its token and what it was drawn from: its next press is the same."""
     context = {
         "page": page,
