@@ -8,14 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
-from changxing_union.filing.fields import (
-    ComingDayField,
-    NumberTextField,
-    without_country_code,
-)
+from changxing_union.filing.fields import ComingDayField
 from changxing_union.kernel.dates import EARLIEST_YEAR
 from changxing_union.organizations.models import Organization
-from changxing_union.records.models import RecordRow
 
 LATEST_YEAR = 2100
 KEY_DIGITS = 18
@@ -33,30 +28,27 @@ class PlannedDayField(ComingDayField):
         return day
 
 
-class PhoneField(NumberTextField):
-    """A mobile number, or a landline with or without its area code."""
-
-    pattern = r"1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}"
-    complaint = "{label}请填写 11 位手机号，或带区号的座机号码，请核对。"
-
-    def read(self, typed: str) -> str:
-        """``0572-600 0001`` is 05726000001."""
-        return without_country_code(super().read(typed))
-
-
 def is_key(value: object) -> bool:
     """Whether ``value`` could be the key of a row: neither database looks for larger numbers."""
     text = str(value)
     return text.isascii() and text.isdecimal() and len(text) <= KEY_DIGITS
 
 
+def offered_lines(
+    rows: QuerySet[Any] | None, chosen: Collection[int], keepers: Collection[Organization]
+) -> QuerySet[Any]:
+    """Lines of another register that ``keepers`` may name, and those that are ``chosen``."""
+    if rows is None:
+        raise ValueError("a link leads to some register")
+    found: QuerySet[Any] = rows.model.objects.offered(keepers, besides=chosen)
+    return found
+
+
 def offer(
     field: "LinkField | LinksField", chosen: Collection[int], keepers: Collection[Organization]
 ) -> None:
     """Offer what ``keepers`` may choose (see ``RecordRowQuerySet.offered``), and the ``chosen``."""
-    model = None if field.queryset is None else field.queryset.model
-    if model is not None and issubclass(model, RecordRow):
-        field.queryset = model.objects.offered(keepers, besides=chosen)
+    field.queryset = field.offered(chosen, keepers)
 
 
 class LinkField(forms.ModelChoiceField):
@@ -75,6 +67,10 @@ class LinkField(forms.ModelChoiceField):
             },
             **options,
         )
+
+    def offered(self, chosen: Collection[int], keepers: Collection[Organization]) -> QuerySet[Any]:
+        """See ``offered_lines``."""
+        return offered_lines(self.queryset, chosen, keepers)
 
     def to_python(self, value: Any) -> Model | None:
         """The line itself; what is no key of any row never reaches the database."""
@@ -104,6 +100,10 @@ class LinksField(forms.ModelMultipleChoiceField):
             ),
             **options,
         )
+
+    def offered(self, chosen: Collection[int], keepers: Collection[Organization]) -> QuerySet[Any]:
+        """See ``offered_lines``."""
+        return offered_lines(self.queryset, chosen, keepers)
 
     def clean(self, value: Any) -> Any:
         """The lines themselves; what is no key of any row never reaches the database."""

@@ -78,6 +78,8 @@ class RecordKind(ABC):
     phones: ClassVar[frozenset[str]] = frozenset()
     # Cells at which the form offers what was typed there before.
     offered: ClassVar[tuple[str, ...]] = ()
+    # What has to be read besides to name the lines of a link that leads to no register.
+    named_by: ClassVar[Mapping[str, str]] = {}
     # Columns of the workbook that are wider or narrower than their kind of cell.
     widths: ClassVar[Mapping[str, float]] = {}
 
@@ -108,12 +110,19 @@ class RecordKind(ABC):
 
     def with_rows(self, records: RecordQuerySet) -> RecordQuerySet:
         """Everything that lists, pages and workbooks show: constant queries however many."""
-        paths = {each.name: f"{self.noun}__{each.name}{_to_name(each)}" for each in self.links}
+        paths = {each.name: f"{self.noun}__{each.name}{self._to_name(each)}" for each in self.links}
         many = [path for name, path in paths.items() if name in self.many]
         one = [path for name, path in paths.items() if name not in self.many]
         return records.select_related(
             "organization", "created_by", "updated_by", self.noun, *one
         ).prefetch_related(*many)
+
+    def _to_name(self, link: "Field[Any, Any]") -> str:
+        """What has to be read besides to name the line that ``link`` leads to."""
+        leads_to = link.related_model
+        if isinstance(leads_to, type) and issubclass(leads_to, RecordRow):
+            return "__record"
+        return f"__{self.named_by[link.name]}" if link.name in self.named_by else ""
 
     def row_of(self, record: Record) -> RecordRow:
         """The register's own columns of ``record``."""
@@ -168,12 +177,6 @@ class RecordKind(ABC):
         if record.settled_on is not None:
             return self.due_words.settled
         return self.due_words.overdue if record.is_overdue(today) else self.due_words.unsettled
-
-
-def _to_name(link: "Field[Any, Any]") -> str:
-    """What has to be read besides to name the line that ``link`` leads to."""
-    leads_to = link.related_model
-    return "__record" if isinstance(leads_to, type) and issubclass(leads_to, RecordRow) else ""
 
 
 _registered: dict[str, RecordKind] = {}

@@ -3,6 +3,7 @@
 from django.db import models
 
 from changxing_union.records.models import RecordRow
+from techservice.models.requests import TrainingDemand
 
 BASE_KIND = "techservice:bases"
 TEACHER_KIND = "techservice:teachers"
@@ -61,7 +62,7 @@ class Course(RecordRow):
 class TrainingSession(RecordRow):
     """培训班次: a course held somewhere for somebody; 技能 or 安康 is the record's category.
 
-    Which training demands of annex 5 it answers is theirs to say: a demand names its sessions.
+    It names the training demands of annex 5 that it meets.
     """
 
     title = models.CharField("班次名称", max_length=100)
@@ -78,6 +79,9 @@ class TrainingSession(RecordRow):
         Teacher, blank=True, related_name="sessions", verbose_name="教师"
     )
     other_teachers = models.CharField("其他教师", max_length=200, blank=True)
+    demands = models.ManyToManyField(
+        TrainingDemand, blank=True, related_name="sessions", verbose_name="满足的培训需求"
+    )
     audience = models.CharField("培训对象", max_length=50)
     team_leader_count = models.PositiveIntegerField("其中班组长", null=True, blank=True)
 

@@ -1,7 +1,9 @@
 """The registers of training: bases, teachers, courses (the county's), and sessions (N24, N37)."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, cast
+
+from django.db.models import Model, QuerySet
 
 from changxing_union.filing.fields import (
     CellField,
@@ -12,9 +14,11 @@ from changxing_union.filing.fields import (
     NameField,
     OneOfField,
     ParagraphField,
+    PhoneField,
 )
+from changxing_union.organizations.models import Organization
 from changxing_union.records.cellforms import RecordForm
-from changxing_union.records.fields import LinkField, LinksField, PhoneField, PlannedDayField
+from changxing_union.records.fields import LinkField, LinksField, PlannedDayField
 from changxing_union.records.kinds import RecordKind
 from changxing_union.records.permissions import Keeper
 from techservice.menu import MENU
@@ -27,8 +31,10 @@ from techservice.models import (
     Teacher,
     Training,
     TrainingBase,
+    TrainingDemand,
     TrainingSession,
 )
+from techservice.services.demands import demand_words, open_demands
 
 LEVELS = ("初级工", "中级工", "高级工", "技师", "高级技师", "助理工程师", "工程师", "高级工程师")
 TEAM_LEADERS = "班组长"
@@ -150,6 +156,22 @@ class CourseKind(RecordKind):
         return str(values["name"])
 
 
+class DemandsField(LinksField):
+    """培训需求 of annex 5 that a session meets, of those the county has taken up."""
+
+    def offered(self, chosen: Collection[int], keepers: Collection[Organization]) -> QuerySet[Any]:
+        """A union's own, the county's all; and those that are ``chosen``."""
+        return open_demands(keepers, besides=chosen)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """With the enterprise, and whether a session is for it already."""
+        return demand_words(obj) + ("（已有班次）" if obj.is_met else "")
+
+    def printed(self, value: Iterable[Model]) -> str:
+        """The same."""
+        return "；".join(map(demand_words, cast(Iterable[TrainingDemand], value)))
+
+
 class SessionForm(RecordForm):
     """One session; its title is that of its course where it has none of its own."""
 
@@ -169,6 +191,11 @@ class SessionForm(RecordForm):
     )
     head_count = CountField("参加人数")
     team_leader_count = CountField("其中班组长")
+    demands = DemandsField(
+        "满足的培训需求",
+        queryset=TrainingDemand.objects.all(),
+        help_text="附件5 中登记、县总工会已受理的需求；没有的不用勾选。",
+    )
 
     def clean(self) -> dict[str, Any]:
         """A session has a title, a place, and no more team leaders than participants."""
@@ -201,7 +228,8 @@ class SessionKind(RecordKind):
     category_label = "培训类别"
     heads_words = "参加 {} 人次"
     offered = ("place", "other_teachers")
-    widths = {"teachers": 24, "other_teachers": 16}
+    named_by = {"demands": "sheet"}
+    widths = {"teachers": 24, "other_teachers": 16, "demands": 30}
 
     def subject_of(self, values: Mapping[str, Any]) -> str:
         """Its title."""

@@ -27,6 +27,7 @@ from techservice.permissions import (
     services,
     visible_services,
 )
+from techservice.services.demands import demands_of
 from techservice.services.orders import order_of, with_orders
 from techservice.transitions import EVALUATE, ORDER_LIFE, OrderStep
 
@@ -100,7 +101,7 @@ def service(request: SignedInRequest, reference: str) -> HttpResponse:
         "filing": needed.filing,
         "order": order,
         "needed": needed,
-        "demands": list(needed.rows.filed()),
+        "demands": demands_of(needed),
         "phone": needed.phone if sees_contact else mask_phone(needed.phone),
         "sees_contact": sees_contact,
         "days": order.days_open(shanghai_day(timezone.now())),

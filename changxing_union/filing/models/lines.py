@@ -36,11 +36,15 @@ class Line(models.Model):
         """Whether no cell holds anything that could be read."""
         raise NotImplementedError
 
+    @property
+    def content(self) -> dict[str, object]:
+        """What it says and where it stands: every column but its key in the database."""
+        columns = [field for field in self._meta.concrete_fields if not field.primary_key]
+        return {field.attname: getattr(self, field.attname) for field in columns}
+
     def as_filed(self, position: int) -> Self:
         """A copy of this line for the set that the county reads."""
-        columns = [field.attname for field in self._meta.concrete_fields if not field.primary_key]
-        values = {name: getattr(self, name) for name in columns}
-        return type(self)(**values | {"is_filed": True, "position": position})
+        return type(self)(**self.content | {"is_filed": True, "position": position})
 
 
 class HoldsLines(models.Model):

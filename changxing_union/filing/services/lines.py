@@ -90,7 +90,21 @@ class LineTable:
 
 
 def keep_as_filed(sheet: HoldsLines) -> None:
-    """What is typed becomes what the county reads and counts."""
-    sheet.rows.filed().delete()
-    rows = (row.as_filed(position) for position, row in enumerate(sheet.working_rows, start=1))
-    sheet.rows.bulk_create(rows, batch_size=BATCH)
+    """What is typed becomes what the county reads and counts.
+
+    A line filed before stays the row it was: other rows may refer to it.
+    """
+    gone = {row.key: row for row in sheet.rows.filed()}
+    fresh, changed = [], []
+    for position, row in enumerate(sheet.working_rows, start=1):
+        filed = row.as_filed(position)
+        before = gone.pop(row.key, None)
+        if before is None:
+            fresh.append(filed)
+        elif before.content != filed.content:
+            filed.pk = before.pk
+            changed.append(filed)
+    sheet.rows.filter(pk__in=[row.pk for row in gone.values()]).delete()
+    sheet.rows.bulk_create(fresh, batch_size=BATCH)
+    if changed:
+        sheet.rows.bulk_update(changed, list(changed[0].content), batch_size=BATCH)
