@@ -1,5 +1,6 @@
 """The filters of the list; exports and batches take the same query string (design §6)."""
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar, TypeVar
@@ -28,11 +29,21 @@ def annexes() -> list[tuple[str, str]]:
 
 
 def states() -> list[tuple[str, str]]:
-    """The states as lists show them: 通过 appears there in each form's own word."""
-    approved = FormType.objects.values_list("approved_label", flat=True).distinct()
-    words = "、".join(dict.fromkeys(approved))
-    own = {State.DRAFT: "草稿（未上报或未重新上报）", State.APPROVED: f"通过（{words}）"}
+    """The states as lists show them: 通过 and 不予通过 appear there in each form's own word."""
+    labels = list(FormType.objects.order_by("pk").values_list("approved_label", "declined_label"))
+    approved = dict.fromkeys(word for word, _ in labels)
+    declined = dict.fromkeys(word for _, word in labels if word != State.DECLINED.label)
+    own = {
+        State.DRAFT: "草稿（未上报或未重新上报）",
+        State.APPROVED: _with_words(State.APPROVED, approved),
+        State.DECLINED: _with_words(State.DECLINED, declined),
+    }
     return [(state.value, own.get(state, state.label)) for state in State]
+
+
+def _with_words(state: State, words: Iterable[str]) -> str:
+    told = "、".join(words)
+    return f"{state.label}（{told}）" if told else str(state.label)
 
 
 def years() -> list[tuple[str, str]]:

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 
 from changxing_union.exports import workbook
 from changxing_union.exports.columns import CellKind, Column
-from changxing_union.exports.workbook import write_register
+from changxing_union.exports.sheets import Book
+from changxing_union.exports.workbook import add_register, write_register
 from changxing_union.kernel.refusals import Refused
 
 
@@ -256,3 +257,31 @@ def test_broken_off_export_leaves_no_file_behind(monkeypatch, tmp_path):
     with pytest.raises(RuntimeError, match="connection lost"):
         export(rows())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_registers_share_a_book_each_on_a_sheet_of_its_own():
+    target = io.BytesIO()
+    shared = {"unit_line": "填报单位：县总工会经济工作部", "columns": COLUMNS, "remark": ""}
+    with Book() as book:
+        counts = [
+            add_register(book, title="台账", rows=[Team("一班"), Team("二班")],
+                         sheet_name="台账", **shared),
+            add_register(book, title="台账（明细）", rows=[Team("三班", members=5)],
+                         sheet_name="明细", landscape=False, **shared),
+        ]  # fmt: skip
+        book.save(target)
+    reopened = load_workbook(io.BytesIO(target.getvalue()))
+    assert (counts, reopened.sheetnames) == ([2, 1], ["台账", "明细"])
+    told = [(sheet["A1"].value, sheet.page_setup.orientation) for sheet in reopened]
+    assert told == [("台账", "landscape"), ("台账（明细）", "portrait")]
+    totals = [
+        [row[0], row[2]] for sheet in reopened for row in sheet.values if "合计" in str(row[0])
+    ]
+    assert totals == [["合计（共 2 条）", 24], ["合计（共 1 条）", 5]]
+
+
+def test_further_register_cannot_begin_with_a_total_either():
+    with Book() as book, pytest.raises(ValueError, match="first column that is not a total"):
+        add_register(
+            book, title="", unit_line="", columns=COLUMNS[2:], rows=[], remark="", sheet_name="台账"
+        )

@@ -102,8 +102,14 @@ ACTORS = {
         "file": FILER, "withdraw": FILER, "accept": CLERK, "return": CLERK, "refile": FILER,
         "void": CLERK, "release": CLERK,
     },
+    5: {
+        "file": FILER, "withdraw": FILER, "accept": CLERK, "return": CLERK, "refile": FILER,
+        "decline": CLERK, "void": CLERK,
+    },
 }  # fmt: skip
-UNKNOWN_STATES = {1: set(), 2: {State.IN_REVIEW, State.DECLINED}, 3: {State.DECLINED}}
+UNKNOWN_STATES = {
+    1: set(), 2: {State.IN_REVIEW, State.DECLINED}, 3: {State.DECLINED}, 5: {State.IN_REVIEW},
+}  # fmt: skip
 LIVES = {annex.number: annex.life for annex in registered_annexes()}
 # What ends the scoring of annex 3 has no button of its own on the case page.
 LIVES[3] = (*LIVES[3], RELEASE)

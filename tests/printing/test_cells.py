@@ -66,3 +66,17 @@ def test_many_short_lines_are_run_together_only_when_they_must():
 
 def test_clean_lines_drop_gaps_and_keep_words():
     assert clean_lines("  一\r\n\r\n\u3000二 三\u2028四\n") == "一\n二 三\n四"
+
+
+def test_what_no_size_brings_to_one_page_keeps_its_lines_and_readable_type():
+    continuation = Continuation()
+    lines = "\n".join(["工种" * 25] * 120)
+    continuation.fit("培训需求", lines, Room(10, 5))
+    (item,), size = continuation.entries()
+    assert (item.text, size) == (lines, SIZE_5)
+
+
+def test_entry_of_what_its_cell_shows_otherwise_is_put_in_by_itself():
+    continuation = Continuation()
+    continuation.put("培训需求", "电焊工 12人")
+    assert continuation.entries() == ((ContinuedItem("培训需求", "电焊工 12人"),), SMALL_4)
