@@ -12,7 +12,7 @@ from changxing_union.imports.services import start_from_text
 from changxing_union.imports.targets import target_of
 from changxing_union.organizations.models import Role, User
 from pioneer.models import SUMMARY_KIND, SummaryRow
-from techservice.models import INSPECTION_KIND, TEACHER_KIND
+from techservice.models import INSPECTION_KIND, TEACHER_KIND, TrainingDemand
 from techservice.services.volunteers import leave_team
 from tests.factories.county_scores import make_disputed, make_signed_by_both
 from tests.factories.organizations import make_user
@@ -28,6 +28,7 @@ from tests.factories.pioneer import (
     type_into,
 )
 from tests.factories.records import make_proven, make_record
+from tests.factories.requests import accepted_request, filed_request, ready_request
 from tests.factories.scores import make_joint, make_scored, make_under_assessment
 from tests.factories.supervisors import make_appointed, make_report
 from tests.factories.supervisors import make_approved as make_waiting
@@ -100,6 +101,12 @@ PAGES = {
         "/techservice/supervisors/",
         "/techservice/supervisors/{serving}/",
         "/techservice/supervisors/{serving}/report/",
+        "/techservice/requests/new/",
+        "/filings/{request}/edit/",
+        "/filings/{request}/edit/?check=1",
+        "/filings/{request}/preview/",
+        "/filings/{request_returned}/edit/",
+        "/filings/{request_filed}/",
     ],
     "lijiaxiang2": ["/desk/"],
     "meishan": [
@@ -123,6 +130,11 @@ PAGES = {
         "/pioneer/summary/checks/",
         "/filings/{sheet_filed}/",
         "/filings/{sheet_filed}/return/",
+        "/filings/{request_filed}/",
+        "/filings/{request_filed}/return/",
+        "/filings/{request_filed}/decline/",
+        "/filings/{request_accepted}/",
+        "/filings/{request_returned}/",
         "/pioneer/assessments/",
         "/pioneer/assessments/{both_in}/",
         "/pioneer/assessments/{released}/",
@@ -194,7 +206,7 @@ def filings(cast: dict[str, User]) -> dict[str, str]:
     again = make_returned(filer, clerk, team="更正班")
     type_into(again, filer, leader_trade="细纱挡车工", honours_text="县级\n" + "长文字" * 60)
     made["refiled"] = services.file(again, act=act_by(filer))
-    made |= sheets(cast) | scores(cast) | supervisors(cast)
+    made |= sheets(cast) | scores(cast) | supervisors(cast) | requests(cast)
     made["both_in"] = make_signed_by_both(cast, {}, team="签齐班").filing
     made["released"] = make_disputed(cast, team="考核班").filing
     made["declined"] = services.decline(
@@ -257,6 +269,23 @@ def sheets(cast: dict[str, User]) -> dict[str, Filing]:
             returned, act=act_by(cast["jingjibu"]), reason="请核对第一行后重报。", flags=flags
         ),
         "sheet_filed": filed_sheet(teachers, [double, line("长兴测试电池", "极板二班")]),
+    }
+
+
+def requests(cast: dict[str, User]) -> dict[str, Filing]:
+    """Annex 5: one begun, with mistakes in cells and lines; one filed, taken up, sent back."""
+    filer, clerk = cast["lijiaxiang"], cast["jingjibu"]
+    mistakes = {"phone": "139", "address": "", "need_text": "长文字" * 60}
+    returned = filed_request(filer, unit="长兴测试退回厂")
+    demand = TrainingDemand.objects.filed().filter(sheet=returned.pk)[0]
+    flags = {f"row_{demand.key}": ("第 1 行", "请写全称"), "address": ("企业地址", "请写门牌号")}
+    return {
+        "request": ready_request(filer, demands=[("电工", "约5"), ("", "3")], **mistakes),
+        "request_filed": filed_request(filer, unit="长兴测试上报厂"),
+        "request_accepted": accepted_request(filer, clerk, unit="长兴测试受理厂"),
+        "request_returned": services.return_to_filer(
+            returned, act=act_by(clerk), reason="请修改后重新上报。", flags=flags
+        ),
     }
 
 
