@@ -58,9 +58,9 @@ class Section:
     days: Mapping[int, date] = field(default_factory=dict)
 
     @property
-    def is_of_teams(self) -> bool:
-        """Whether it is about what became of teams: that their annex 1 came late says nothing."""
-        return self.begins or self.target == "title"
+    def is_of_outcome(self) -> bool:
+        """Whether it is about what became of a filing: that it came late says nothing then."""
+        return self.begins or self.target == "title" or self.opens != "case"
 
     @property
     def lines(self) -> list[Line]:
