@@ -1,6 +1,7 @@
 """Lines of a table that people type: added, taken out, moved, contested; order never loses one."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -229,7 +230,7 @@ def test_new_lines_find_their_place_and_old_ones_keep_theirs(keys, page, created
 
 
 def test_full_sheet_refuses_one_more_line_but_not_the_blank_ones_of_its_page(cast, monkeypatch):
-    monkeypatch.setattr(services, "MOST_ROWS", 3)
+    monkeypatch.setattr(services, "LINES", replace(services.LINES, most=3))
     filing = draft_sheet(cast["lijiaxiang"], [line(team=name) for name in ("甲班", "乙班", "丙班")])
     act = act_by(cast["lijiaxiang"])
     save_typed(filing, typed(NEW, team_name=""), base=None, act=act)
