@@ -15,6 +15,7 @@ from changxing_union.devtools.demo_boxes import signed_boxes
 from changxing_union.devtools.demo_pictures import sealed_scan
 from changxing_union.devtools.demo_records import seed_records
 from changxing_union.devtools.demo_requests import seed_requests
+from changxing_union.devtools.demo_services import seed_services
 from changxing_union.devtools.demo_summaries import seed_summary
 from changxing_union.devtools.demo_supervisors import seed_supervisors
 from changxing_union.devtools.demo_teams import seed_volunteers
@@ -74,9 +75,10 @@ def seed_demo() -> tuple[int, int]:
     registered = seed_supervisors(form_types[SUPERVISOR_KIND], rows["supervisors"])
     requested = seed_requests(form_types[REQUEST_KIND], rows["requests"])
     seed_volunteers()
+    served = seed_services(form_types[REQUEST_KIND])
     seed_records()
     filings = len(rows["applications"]) + len(rows["summaries"])
-    filings += assessed + registered + requested
+    filings += assessed + registered + requested + served
     return len(rows["accounts"]), filings
 
 

@@ -41,6 +41,17 @@ def work_photo(record: int, number: int) -> SimpleUploadedFile:
     return _as_upload(picture, f"示例现场照片{number}.png")
 
 
+def workshop_photo(name: str) -> SimpleUploadedFile:
+    """A machine in a workshop, as a visit shows it; its file is called by ``name``."""
+    picture = Image.new("RGB", (640, 480), PAPER)
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 360, 640, 480), fill=GOLD)
+    draw.rectangle((150, 190, 400, 380), outline=RED, width=10)
+    draw.ellipse((400, 230, 520, 350), outline=RED, width=10)
+    draw.text((215, 275), "DEMO - WORKSHOP", fill=RED)
+    return _as_upload(picture, f"示例{name}.png")
+
+
 def _as_upload(picture: Image.Image, name: str) -> SimpleUploadedFile:
     content = BytesIO()
     picture.save(content, "PNG")

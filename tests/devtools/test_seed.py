@@ -22,10 +22,12 @@ from techservice.models import (
     EmissionReport,
     EnergySupervisor,
     LabourInspector,
+    ServiceOrder,
     ServiceRequest,
     ServiceTeam,
     Teacher,
     TrainingBase,
+    VisitPhoto,
     Volunteer,
 )
 from techservice.services.teams import team_faults, team_of
@@ -54,7 +56,7 @@ def test_seed_run_twice_changes_nothing(capsys):
     assert counts() == first
     assert capsys.readouterr().out.splitlines()[:2] == [
         "工会组织 32 个；服务队 12 支；2018 年“聚焦效益品质，聚力创新创业”",
-        "演示账号 12 个，演示申报 46 份（均为虚构）",
+        "演示账号 12 个，演示申报 50 份（均为虚构）",
     ]
 
 
@@ -205,6 +207,25 @@ def test_demo_member_leads_the_first_team():
     leader = Volunteer.objects.get(user__username="fuwudui")
     assert (leader.team, leader.is_leader) == (ServiceTeam.objects.first(), True)
     assert team_of(User.objects.get(username="fuwudui")) == leader.team
+
+
+@pytest.mark.any_database
+@pytest.mark.django_db
+def test_demo_shows_services_from_the_first_visit_to_the_judgement():
+    call_command("seed", "--demo")
+    served = ServiceOrder.objects.order_by("state_since")
+    assert [
+        (order.request.filing.created_by.username, order.state, order.visits.count(), order.grade)
+        for order in served
+    ] == [
+        ("jiaoyu", "evaluated", 2, 5), ("lijiaxiang", "completed", 1, None),
+        ("meishan", "serving", 1, None),
+    ]  # fmt: skip
+    member = Volunteer.objects.get(user__username="fuwudui")
+    assert served.get(state="serving").team == member.team
+    assert VisitPhoto.objects.count() == 3
+    waiting = ServiceRequest.objects.get(unit_name="长兴示例钢构有限公司")
+    assert (waiting.filing.state, hasattr(waiting, "order")) == (State.APPROVED, False)
 
 
 def test_divisions_are_the_fifteen_of_2018_with_their_codes():
