@@ -76,7 +76,8 @@ TRANSFER = OrderStep(
     OrderActor.CLERK,
 )  # fmt: skip
 
+# From every state the likeliest step first: so the page of a service offers them.
 ORDER_LIFE = (
-    DISPATCH, TAKE_ON, VISIT, COMPLETE, EVALUATE, ARCHIVE,
-    REASSIGN, PAUSE, RESUME, REOPEN, TRANSFER,
+    DISPATCH, RESUME, TAKE_ON, VISIT, COMPLETE, EVALUATE, ARCHIVE,
+    REOPEN, REASSIGN, PAUSE, TRANSFER,
 )  # fmt: skip

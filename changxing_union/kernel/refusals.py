@@ -4,11 +4,15 @@ from collections.abc import Iterable
 
 
 class Refused(Exception):
-    """An act the portal will not do now; ``reasons`` are complete sentences for the user."""
+    """An act the portal will not do now; ``reasons`` are complete sentences for the user.
 
-    def __init__(self, reasons: Iterable[str]) -> None:
+    ``field`` names what was typed wrongly, where that is one thing of several.
+    """
+
+    def __init__(self, reasons: Iterable[str], *, field: str = "") -> None:
         """Keep ``reasons`` in the order in which the page should print them."""
         self.reasons: tuple[str, ...] = tuple(reasons)
+        self.field = field
         super().__init__("；".join(self.reasons))
 
 

@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from changxing_union.kernel.refusals import Refused
 
 Result = TypeVar("Result")
+# What a form was sent, by the names of its fields.
+Typed = Mapping[str, Any]
 
 
 class FieldsHelper(FormHelper):
@@ -35,6 +37,20 @@ class StepForm(forms.Form):
         """Drawn as every form is."""
         super().__init__(data, **options)
         self.helper = FieldsHelper(self)
+
+    def faults(self, typed: dict[str, Any]) -> Mapping[str, str]:
+        """Name of a field → what the service would refuse; an empty sentence: nothing."""
+        return {}
+
+    def clean(self) -> dict[str, Any]:
+        """Say at each field what the service would refuse."""
+        typed = super().clean() or {}
+        # A field whose text could not be read has no value, and its own sentence already.
+        blank = dict.fromkeys(self.fields, "")
+        for name, sentence in self.faults({**blank, **typed}).items():
+            if sentence and name not in self.errors:
+                self.add_error(name, sentence)
+        return typed
 
 
 def carried_out(

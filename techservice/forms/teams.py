@@ -15,7 +15,7 @@ from changxing_union.filing.fields import (
     ParagraphField,
     ReasonField,
 )
-from changxing_union.web.forms import StepForm
+from changxing_union.web.forms import StepForm, Typed
 from techservice.models import ServiceTeam, Volunteer, VolunteerCategory
 from techservice.services.teams import (
     LONGEST_REASON,
@@ -35,29 +35,10 @@ from techservice.services.volunteers import (
     offered_accounts,
 )
 
-Typed = Mapping[str, Any]
 LIST_LENGTH = MOST_WORDS * (WORD_LENGTH + 1)
 
 
-class TeamStepForm(StepForm):
-    """Any of the steps; blank cells are told of by the services' rules, all at once."""
-
-    def faults(self, typed: dict[str, Any]) -> Mapping[str, str]:
-        """Name of a field → what is wrong with it beyond what the field tells; blank: nothing."""
-        return {}
-
-    def clean(self) -> dict[str, Any]:
-        """Say at each field what the service would refuse."""
-        typed = super().clean() or {}
-        # A field whose text could not be read has no value, and its own sentence already.
-        blank = dict.fromkeys(self.fields, "")
-        for name, sentence in self.faults({**blank, **typed}).items():
-            if sentence and name not in self.errors:
-                self.add_error(name, sentence)
-        return typed
-
-
-class TeamForm(TeamStepForm):
+class TeamForm(StepForm):
     """建队 and 修改."""
 
     name = CellField(NAME, max_length=NAME_LENGTH, required=True)
@@ -88,13 +69,13 @@ class TeamForm(TeamStepForm):
         )
 
 
-class SwitchForm(TeamStepForm):
+class SwitchForm(StepForm):
     """停用 and 恢复."""
 
     reason = ReasonField("原因", most=LONGEST_REASON)
 
 
-class VolunteerForm(TeamStepForm):
+class VolunteerForm(StepForm):
     """入队 and 修改队员."""
 
     name = NameField("姓名", required=True)
@@ -155,7 +136,7 @@ class VolunteerForm(TeamStepForm):
         )
 
 
-class LeaveForm(TeamStepForm):
+class LeaveForm(StepForm):
     """离队."""
 
     left_on = DayField("离队日期", required=True)

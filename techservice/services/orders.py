@@ -39,6 +39,7 @@ from techservice.transitions import (
 )
 
 LONGEST_REASON = 400
+NOTE_TOO_LONG = f"说明最多 {LONGEST_REASON} 个字，请精简。"
 NO_TEAM = "请选择服务队。"
 TEAM_GONE = "这支服务队已经停用，请另选一支。"
 SAME_TEAM = "这份服务单现在就由这支服务队承接，请另选一支。"
@@ -97,7 +98,7 @@ def dispatch(request: ServiceRequest, *, team: int | None, note: str, act: Act) 
     def change(order: ServiceOrder) -> str:
         order.team = _active_team(team)
         refuse_if(_note_faults(note))
-        return f"派给{order.team}" + (f"：{tidy(note)}" if tidy(note) else "")
+        return f"派给{order.team}" + (f"。{tidy(note)}" if tidy(note) else "")
 
     return take(request, DISPATCH, act, change)
 
@@ -158,15 +159,23 @@ def complete(
     """登记完成情况: what annex 5 prints in row 6."""
 
     def change(order: ServiceOrder) -> str:
-        faults = day_faults(completed_on, order, shanghai_day(act.at))
-        last = order.visits.order_by("-visited_on").values_list("visited_on", flat=True).first()
-        if completed_on and last and not faults and completed_on < last:
-            faults = [BEFORE_LAST_VISIT.format(day=show_date(last))]
-        refuse_if([*faults, *([] if tidy(text) else [NO_COMPLETION])])
+        refuse_if(completion_faults(completed_on, text, order, shanghai_day(act.at)).values())
         order.completed_on, order.completion_text = completed_on, tidy(text)
         return ""
 
     return take(request, COMPLETE, act, change)
+
+
+def completion_faults(
+    completed_on: date | None, text: str, order: ServiceOrder, today: date
+) -> dict[str, str]:
+    """Name of a field → what is wrong with it."""
+    day_fault = day_fault_of(completed_on, order, today)
+    last = order.visits.order_by("-visited_on").values_list("visited_on", flat=True).first()
+    if completed_on and last and not day_fault and completed_on < last:
+        day_fault = BEFORE_LAST_VISIT.format(day=show_date(last))
+    found = {"completed_on": day_fault, "text": "" if tidy(text) else NO_COMPLETION}
+    return {field: sentence for field, sentence in found.items() if sentence}
 
 
 def reopen(request: ServiceRequest, *, reason: str, act: Act) -> ServiceOrder:
@@ -265,21 +274,21 @@ def _active_team(pk: int | None) -> ServiceTeam:
 
 
 def _note_faults(note: str) -> list[str]:
-    return reason_faults(note, most=LONGEST_REASON, word="说明") if tidy(note) else []
+    return [NOTE_TOO_LONG] if len(tidy(note)) > LONGEST_REASON else []
 
 
 def _reason_faults(reason: str) -> list[str]:
     return reason_faults(reason, most=LONGEST_REASON, word="原因")
 
 
-def day_faults(day: date | None, order: ServiceOrder, today: date) -> list[str]:
+def day_fault_of(day: date | None, order: ServiceOrder, today: date) -> str:
     """Why nothing can have been done on ``day``: it lies ahead, or before the need was taken up."""
     if day is None:
-        return [NO_DAY]
+        return NO_DAY
     if day > today:
-        return [DAY_AHEAD]
+        return DAY_AHEAD
     early = day < order.accepted_on
-    return [DAY_TOO_EARLY.format(day=show_date(order.accepted_on))] if early else []
+    return DAY_TOO_EARLY.format(day=show_date(order.accepted_on)) if early else ""
 
 
 def with_orders(filings: Iterable[Filing]) -> list[ServiceOrder]:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from changxing_union.filing.services.rows import left_before
 from changxing_union.kernel.dates import shanghai_day, show_date
-from changxing_union.kernel.refusals import Refused, refuse_if
+from changxing_union.kernel.refusals import Refused
 from changxing_union.kernel.text import tidy, tidy_line
 from changxing_union.organizations.acts import Act
 from changxing_union.web.chosen_files import left_faults
@@ -20,10 +20,11 @@ from changxing_union.web.files import InspectedFile
 from changxing_union.web.pictures import PHOTO
 from changxing_union.web.stored_files import facts_of, received
 from techservice.models import ServiceEvent, ServiceOrder, ServiceRequest, ServiceVisit, VisitPhoto
-from techservice.services.orders import day_faults, hold_order, order_of, refuse_step, turn
+from techservice.services.orders import day_fault_of, hold_order, order_of, refuse_step, turn
 from techservice.transitions import VISIT
 
 NO_PEOPLE = "请填写服务人员。"
+CHOOSE_AGAIN = "这次还没有登记，文字都在；请换掉有问题的照片，把要上传的照片重新选一遍。"
 NO_DIAGNOSIS = "请填写问诊情况（发现的问题）。"
 
 Kept = tuple["File[bytes]", InspectedFile]
@@ -52,12 +53,24 @@ def record_visit(
     Photos are unpacked first: that takes seconds, and no row may be held meanwhile.
     """
     refuse_step(order_of(request), VISIT, act)
-    refuse_if(left_faults(photos[settings.ATTACHMENTS_AT_ONCE :]))
-    judged = [
-        received(photo, kinds=PICTURES, max_bytes=settings.ATTACHMENT_MAX_BYTES, measure=PHOTO)
-        for photo in photos
-    ]
-    return _store(request, facts, judged, act)
+    return _store(request, facts, _judged(photos), act)
+
+
+def _judged(photos: "Sequence[UploadedFile[bytes]]") -> list[Kept]:
+    """What is kept of ``photos``; every one that is none is named."""
+    judged, faults = [], left_faults(photos[settings.ATTACHMENTS_AT_ONCE :])
+    for photo in photos[: settings.ATTACHMENTS_AT_ONCE]:
+        try:
+            judged.append(
+                received(
+                    photo, kinds=PICTURES, max_bytes=settings.ATTACHMENT_MAX_BYTES, measure=PHOTO
+                )
+            )
+        except Refused as refusal:
+            faults += refusal.reasons
+    if faults:
+        raise Refused([*faults, CHOOSE_AGAIN], field="photos")
+    return judged
 
 
 @transaction.atomic
@@ -76,12 +89,20 @@ def _store(
     return visit
 
 
+def visit_faults(facts: VisitFacts, order: ServiceOrder, today: date) -> dict[str, str]:
+    """Name of a field → what is wrong with it."""
+    found = {
+        "visited_on": day_fault_of(facts.visited_on, order, today),
+        "people": "" if tidy(facts.people) else NO_PEOPLE,
+        "diagnosis": "" if tidy(facts.diagnosis) else NO_DIAGNOSIS,
+    }
+    return {field: sentence for field, sentence in found.items() if sentence}
+
+
 def _visit(order: ServiceOrder, facts: VisitFacts, act: Act) -> ServiceVisit:
-    faults = day_faults(facts.visited_on, order, shanghai_day(act.at))
-    faults += [] if tidy(facts.people) else [NO_PEOPLE]
-    faults += [] if tidy(facts.diagnosis) else [NO_DIAGNOSIS]
+    faults = visit_faults(facts, order, shanghai_day(act.at))
     if faults or facts.visited_on is None or order.team is None:
-        raise Refused(faults)
+        raise Refused(faults.values())
     return ServiceVisit.objects.create(
         order=order,
         team=order.team,

@@ -68,7 +68,7 @@ def evaluation(request: HttpRequest, reference: str, token: str) -> HttpResponse
     link = open_link(reference, token, at=answer)
     if isinstance(link, LinkFault):
         return _refused(request, reference, link)
-    form = JudgementForm(request.POST or None)
+    form = JudgementForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _questions(request, link, form)
     if form.is_valid():
@@ -96,8 +96,9 @@ def _questions(
     }
     response = render(request, "techservice/evaluation.html", context, status=status)
     response["X-Robots-Tag"] = NO_INDEX
-    # The address is a key: it goes nowhere from here.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is a key: it goes to no other site. Told to send it nowhere at all, browsers
+    # would also hide where the answer comes from, and it would be refused as a forgery.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

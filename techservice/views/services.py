@@ -1,5 +1,6 @@
 """技术服务: the needs that were taken up, and one page for each from 派单 to 归档."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_safe
 
-from changxing_union.filing.models import Filing
+from changxing_union.filing.models import Filing, State
 from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.text import mask_phone
 from changxing_union.organizations.http import SignedInRequest, visible_or_404
@@ -20,7 +21,7 @@ from changxing_union.web.private_files import private_file_response, thumbnail_r
 from changxing_union.web.thumbnails import thumbnail_of
 from techservice.blockers.orders import is_order_actor, order_blockers
 from techservice.filters import ServiceFilter
-from techservice.models import ServiceOrder, VisitPhoto
+from techservice.models import OrderState, ServiceEvent, ServiceOrder, VisitPhoto
 from techservice.permissions import (
     can_read_services,
     can_see_contact,
@@ -28,11 +29,23 @@ from techservice.permissions import (
     visible_services,
 )
 from techservice.services.demands import demands_of
+from techservice.services.evaluations import DAYS_VALID
 from techservice.services.orders import order_of, with_orders
-from techservice.transitions import EVALUATE, ORDER_LIFE, OrderStep
+from techservice.transitions import EVALUATE, ORDER_LIFE, PAUSE, OrderStep
 
 PAGE_SIZE = 20
 ORDER = (("state_since", True), ("id", True))
+# What a service waits for, as its page says it to everybody.
+WAITS_FOR = {
+    OrderState.WAITING: "等县总工会派服务队",
+    OrderState.DISPATCHED: "等服务队接单",
+    OrderState.SERVING: "服务队正在上门服务",
+    OrderState.PAUSED: "服务已暂停",
+    OrderState.COMPLETED: "服务已完成，等企业评价",
+    OrderState.EVALUATED: "企业已评价，等县总工会归档",
+    OrderState.ARCHIVED: "已归档，办理结束",
+    OrderState.TRANSFERRED: "已转其他部门，办理结束",
+}
 
 
 @dataclass(frozen=True)
@@ -97,6 +110,7 @@ def service(request: SignedInRequest, reference: str) -> HttpResponse:
     order = service_or_404(request, reference)
     needed = order.request
     sees_contact = can_see_contact(request.user, order)
+    events = list(order.events.select_related("by"))
     context = {
         "filing": needed.filing,
         "order": order,
@@ -106,18 +120,32 @@ def service(request: SignedInRequest, reference: str) -> HttpResponse:
         "sees_contact": sees_contact,
         "days": order.days_open(shanghai_day(timezone.now())),
         "visits": order.visits.select_related("team", "recorded_by").prefetch_related("photos"),
-        "events": order.events.select_related("by"),
+        "events": events,
+        "waits_for": waits_for(order, events),
         "offers": offers(order, request),
         "may_send_link": may_send_link(order, request),
         "link": order.links.filter(used_at=None, withdrawn_at=None).first(),
+        "days_valid": DAYS_VALID,
         "may_open_case": can_use_filings(request.user),
         "token": get_random_string(32),
     }
     return render(request, "techservice/service.html", context)
 
 
+def waits_for(order: ServiceOrder, events: Sequence[ServiceEvent]) -> str:
+    """Where the service stands, in a sentence; a pause with its reason."""
+    filing = order.request.filing
+    if filing.state != State.APPROVED:
+        return f"申报{filing.state_label}，服务单不能办理"
+    pauses = [event.reason for event in events if event.action == PAUSE.action]
+    why = f"：{pauses[-1]}" if order.state == OrderState.PAUSED and pauses else ""
+    return WAITS_FOR[OrderState(order.state)] + why
+
+
 def offers(order: ServiceOrder, request: SignedInRequest) -> list[Offer]:
     """The steps that are the reader's from where the order stands, each with what bars it."""
+    if order.request.filing.state != State.APPROVED:
+        return []
     return [
         Offer(step, order_blockers(order, step, by=request.user))
         for step in ORDER_LIFE

@@ -19,7 +19,8 @@ from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import Refused, refuse_if
 from changxing_union.organizations.acts import Act
 from changxing_union.organizations.http import SignedInRequest, act_of
-from techservice.forms.teams import LeaveForm, SwitchForm, TeamForm, TeamStepForm, VolunteerForm
+from changxing_union.web.forms import StepForm
+from techservice.forms.teams import LeaveForm, SwitchForm, TeamForm, VolunteerForm
 from techservice.models import ServiceTeam, TeamAction, Volunteer
 from techservice.permissions import can_manage_teams, can_read_teams
 from techservice.services import teams, volunteers
@@ -38,7 +39,7 @@ class StepPage:
 
     label: str
     actions: tuple[TeamAction, ...]
-    form: TeamStepForm
+    form: StepForm
     carry_out: Callable[[Act], ServiceTeam]
     done: str
     team: ServiceTeam | None = None

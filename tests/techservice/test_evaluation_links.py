@@ -54,7 +54,7 @@ def attempts():
 def test_enterprise_judges_through_its_link(signed_in, order):
     path = issued(signed_in("lijiaxiang"), order)
     page = Client().get(path)
-    assert (page.status_code, page["Referrer-Policy"]) == (200, "no-referrer")
+    assert (page.status_code, page["Referrer-Policy"]) == (200, "same-origin")
     assert "已上门指导焊接工艺。" in page.text
     done = Client().post(path, SOUND)
     assert (done.status_code, told(done)) == (200, JUDGEMENT.text)

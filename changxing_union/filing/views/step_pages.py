@@ -20,7 +20,8 @@ class StepPage:
 
     ``carry_out`` takes the step and returns the sentence said afterwards. ``crumbs`` are (label,
     address) of the pages above, the last of them the one to return to. ``seen`` is what the page
-    was drawn from, for a step that is refused when that has changed.
+    was drawn from, for a step that is refused when that has changed. ``about`` are (label, text)
+    of what one should have before one's eyes while typing.
     """
 
     label: str
@@ -28,6 +29,7 @@ class StepPage:
     carry_out: Callable[[Act], str]
     crumbs: Sequence[tuple[str, str]]
     lead: str = ""
+    about: Sequence[tuple[str, str]] = ()
     hint: str = ""
     seen: str = ""
     ends: bool = False  # cannot be undone
@@ -54,7 +56,8 @@ def step_page(
         try:
             done = page.carry_out(act_of(request))
         except Refused as refusal:
-            page.form.add_error(None, list(refusal.reasons))
+            at = refusal.field if refusal.field in page.form.fields else None
+            page.form.add_error(at, list(refusal.reasons))
         else:
             messages.success(request, done)
             return redirect(page.back_url)
