@@ -110,6 +110,8 @@ def test_demo_shows_who_was_appointed_and_what_was_reported():
     assert (report.state, report.follow_ups.count()) == ("working", 1)
 
 
+@pytest.mark.any_database
+@pytest.mark.django_db
 def test_demo_shows_technical_needs_on_their_way():
     call_command("seed", "--demo")
     filings = Filing.objects.filter(form_type__kind=REQUEST_KIND).order_by("id")

@@ -120,7 +120,7 @@ def test_neighbours_every_attempt_is_on_record(signed_in, order):
 )  # fmt: skip
 def test_phone_is_whole_for_those_who_call_there_only(signed_in, order, role, phone):
     page = signed_in(role).get(address(order, "")).text
-    assert f"<dd>{phone}</dd>" in page
+    assert f">{phone}<" in page
 
 
 def test_team_sees_its_services_and_no_others(cast, signed_in, order):
@@ -150,7 +150,7 @@ def test_list_costs_the_same_for_one_and_three(cast, signed_in, django_assert_nu
     team = make_team(clerk)
     client = signed_in("jingjibu")
     dispatched(cast["lijiaxiang"], clerk, team)
-    client.get("/desk/")  # the session is written now and then
+    client.get("/techservice/services/")  # the first request of a session also renews it
     with django_assert_num_queries(8):
         client.get("/techservice/services/")
     for number in ("二", "三"):

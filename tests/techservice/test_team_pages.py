@@ -14,43 +14,20 @@ from techservice.models import ServiceTeam, Volunteer
 from techservice.permissions import can_manage_teams, can_read_teams
 from techservice.services import teams, volunteers
 from tests.factories.pioneer import act_by
-from tests.factories.responses import readable
+from tests.factories.responses import errors, readable, tables, words
 from tests.factories.teams import make_team, make_volunteer
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/techservice/teams/", "/techservice/teams/new/"
-ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 TODAY = shanghai_day(timezone.now())
 REASON = "示例：该队并入其他服务队。"
 PHONE, MASKED = "13900000061", "139****0061"
-
-
-def words(text):
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text))).strip()
-
-
-def tables(page):
-    """The rows of every table on a page, each row as its cells."""
-    return [
-        [
-            [words(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
-            for row in ROW.findall(body)
-        ]
-        for body in re.findall(r"<tbody>(.*?)</tbody>", page.text, re.DOTALL)
-    ]
 
 
 def names(client, **query):
     page = client.get(LIST, query)
     assert page.status_code == 200
     return [row[0].split(" ")[0] for table in tables(page) for row in table]
-
-
-def errors(response):
-    """What a refused form says, above it and at its fields."""
-    assert response.status_code == 422
-    summary = re.search(r'<div class="error-summary".*?</div>', response.text, re.DOTALL)[0]
-    return [words(line) for line in re.findall(r"<li>(.*?)</li>", summary, re.DOTALL)]
 
 
 def address(team, page=""):
