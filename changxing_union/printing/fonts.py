@@ -6,7 +6,7 @@ an office that installs its licensed copies gets them with no change here; Noto 
 
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -120,16 +120,38 @@ def _paragraph_lines(paragraph: str, line_em: float) -> int:
             filled += width
         elif width <= line_em:
             lines, filled = lines + 1, width
-        else:  # broken anywhere: each of its lines may waste almost one character
-            own_lines = math.ceil(width / max(line_em - 1.06, 1.06))
+        else:
+            own_lines = _lines_of_piece(piece, line_em)
             lines, filled = lines + own_lines - (filled == 0.0), line_em
     return lines
 
 
+def _lines_of_piece(piece: str, line_em: float) -> int:
+    """How many lines a piece longer than a line takes at most.
+
+    Broken anywhere, each of its lines may waste almost one character; but what we keep together to
+    be on the safe side, the printer may part, and then it wastes what is left of a line.
+    """
+    anywhere = math.ceil(em_width(piece) / max(line_em - 1.06, 1.06))
+    lines, filled = 1, 0.0
+    for chunk in _pieces(piece, _might_break):
+        width = em_width(chunk)
+        if width > line_em:
+            return anywhere
+        if filled + width > line_em:
+            lines, filled = lines + 1, 0.0
+        filled += width
+    return max(lines, anywhere)
+
+
 def _unbreakable_pieces(paragraph: str) -> Iterator[str]:
+    return _pieces(paragraph, _may_break)
+
+
+def _pieces(text: str, breaks: Callable[[str, str], bool]) -> Iterator[str]:
     piece = ""
-    for char in paragraph:
-        if piece and _may_break(piece[-1], char):
+    for char in text:
+        if piece and breaks(piece[-1], char):
             yield piece
             piece = ""
         piece += char
@@ -148,3 +170,14 @@ def _may_break(left: str, right: str) -> bool:
     if kind_left[0] in "PS":
         return kind_left == "Pe" or left in CLOSING_MARKS
     return unicodedata.east_asian_width(left) in "WF" or unicodedata.east_asian_width(right) in "WF"
+
+
+@lru_cache(maxsize=8192)
+def _might_break(left: str, right: str) -> bool:
+    """Whether a line might end between the two after all, for one of them is a Han character."""
+    if _may_break(left, right):
+        return True
+    clings = unicodedata.category(right) in {"Mn", "Me", "Lm", "Zs", "Pe", "Pf", "Pi", "Po", "Pd"}
+    opens = unicodedata.category(left) in {"Ps", "Pi", "Pf"}
+    is_wide = any(unicodedata.east_asian_width(char) in "WF" for char in (left, right))
+    return is_wide and not clings and not opens

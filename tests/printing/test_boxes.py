@@ -20,7 +20,7 @@ def printed(box, height=36.5, columns=COLUMNS):
 def test_box_left_to_the_pen_prints_nothing_but_its_label():
     box, continued = printed(OpinionBox(label="工会意见"))
     assert (box.label.text, box.text.text, box.signer.text) == ("工会意见", "", "")
-    assert (box.signed_on, continued) == ("", ())
+    assert (box.signed_on.text, continued) == ("年　　月　　日", ())
 
 
 def test_words_signer_and_day_are_printed():
@@ -29,7 +29,7 @@ def test_words_signer_and_day_are_printed():
     )
     box, continued = printed(opinion)
     assert (box.text.text, box.text.size) == ("同意。", SIZE_5)
-    assert (box.signer.text, box.signed_on) == ("签署人：测试签名", "2018年4月3日")
+    assert (box.signer.text, box.signed_on.text) == ("签署人：测试签名", "2018年4月3日")
     assert continued == ()
 
 

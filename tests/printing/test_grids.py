@@ -18,7 +18,7 @@ GRID = Grid(
 
 def test_room_is_the_columns_without_padding_and_rules():
     rooms = [place.room(GRID.columns, 10) for place in GRID.places.values()]
-    assert [(room.width, room.height) for room in rooms] == [(29, 9.6), (79, 9.6), (76.8, 8.6)]
+    assert [(room.width, room.height) for room in rooms] == [(29, 9.6), (79, 9.6), (76.6, 8.6)]
 
 
 def test_long_name_is_broken_where_its_cell_wants_it():
