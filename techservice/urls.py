@@ -20,6 +20,7 @@ from techservice.views import (
     appointing,
     evaluation_links,
     requests,
+    service_board,
     service_steps,
     services,
     supervisor,
@@ -32,6 +33,8 @@ from techservice.views import (
 urlpatterns = [
     path("requests/new/", requests.new, name="request_new"),
     path("services/", services.service_list, name="services"),
+    path("board/", service_board.board, name="service_board"),
+    path("board/export/", service_board.export, name="service_board_export"),
     path("services/<str:reference>/", services.service, name="service"),
     *(
         path(

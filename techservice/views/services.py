@@ -84,9 +84,7 @@ def service_or_404(request: SignedInRequest, reference: str) -> ServiceOrder:
 @require_safe
 def service_list(request: SignedInRequest) -> HttpResponse:
     """技术服务进度: filters in the URL, paged by keyset."""
-    if not can_read_services(request.user):
-        raise Http404
-    chosen = ServiceFilter(request.GET, queryset=visible_services(request.user), user=request.user)
+    chosen = _chosen(request)
     filings = chosen.qs if chosen.is_sound() else chosen.queryset.none()
     page = keyset_page(filings, order=ORDER, cursor=request.GET.get("cursor"), size=PAGE_SIZE)
     today = shanghai_day(timezone.now())
@@ -98,10 +96,18 @@ def service_list(request: SignedInRequest) -> HttpResponse:
             for order in with_orders(page.rows)
         ],
         "total": bounded_count(filings),
+        "told_apart": chosen.told_apart(),
         "county": can_read_county_wide(request.user),
         "is_filtered": any(request.GET.get(name) for name in chosen.filters),
     }
     return render(request, "techservice/services.html", context)
+
+
+def _chosen(request: SignedInRequest) -> ServiceFilter:
+    """The services that the reader may follow, as the query string narrows them."""
+    if not can_read_services(request.user):
+        raise Http404
+    return ServiceFilter(request.GET, queryset=visible_services(request.user), user=request.user)
 
 
 @require_safe

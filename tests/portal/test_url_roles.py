@@ -188,6 +188,8 @@ TABLE = {
         )
     },
     "techservice/services/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
+    "techservice/board/": only(COUNTY, 200, 405, otherwise=(404, 405)),
+    "techservice/board/export/": only(COUNTY, 200, 405, otherwise=(404, 405)),
     # The filing in this test is no annex 5: who reads and does what with one,
     # tests/techservice/test_service_addresses.py tells.
     "techservice/services/<str:reference>/": only(set(), 404, 405, otherwise=(404, 405)),
@@ -382,9 +384,9 @@ def test_every_address_answers_every_role_as_agreed(signed_in, cast, role):
     assert filing.state == "in_review"
 
 
-# 评价链接 are open to whoever has one: what they refuse, test_evaluation_links tells.
+# An evaluation is for whoever has its link: tests/techservice/test_evaluation_links.py tells.
 OF_A_FILING = [
-    pattern for pattern in TABLE if "<str:reference>" in pattern and "evaluations/" not in pattern
+    pattern for pattern in TABLE if "<str:reference>" in pattern and "<str:token>" not in pattern
 ]
 
 
