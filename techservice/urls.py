@@ -33,6 +33,7 @@ from techservice.views import (
 urlpatterns = [
     path("requests/new/", requests.new, name="request_new"),
     path("services/", services.service_list, name="services"),
+    path("services/export/", services.export, name="services_export"),
     path("board/", service_board.board, name="service_board"),
     path("board/export/", service_board.export, name="service_board_export"),
     path("services/<str:reference>/", services.service, name="service"),

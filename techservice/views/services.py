@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,7 +12,9 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_safe
 
 from changxing_union.filing.models import Filing, State
+from changxing_union.filing.views.registers import RegisterHead, register_download
 from changxing_union.kernel.dates import shanghai_day
+from changxing_union.kernel.refusals import refuse_if
 from changxing_union.kernel.text import mask_phone
 from changxing_union.organizations.http import SignedInRequest, visible_or_404
 from changxing_union.organizations.permissions import can_read_county_wide, can_use_filings
@@ -20,6 +23,7 @@ from changxing_union.web.pictures import THUMBNAIL_SIDE
 from changxing_union.web.private_files import private_file_response, thumbnail_response
 from changxing_union.web.thumbnails import thumbnail_of
 from techservice.blockers.orders import is_order_actor, order_blockers
+from techservice.exports.services import write_service_register
 from techservice.filters import ServiceFilter
 from techservice.models import OrderState, ServiceEvent, ServiceOrder, VisitPhoto
 from techservice.permissions import (
@@ -34,6 +38,8 @@ from techservice.services.orders import order_of, with_orders
 from techservice.transitions import EVALUATE, ORDER_LIFE, PAUSE, OrderStep
 
 PAGE_SIZE = 20
+REGISTER = "职工技术服务台账"
+BAD_FILTER = "筛选条件有误，没有导出。请返回技术服务列表，重新选择后再导出。"
 ORDER = (("state_since", True), ("id", True))
 # What a service waits for, as its page says it to everybody.
 WAITS_FOR = {
@@ -108,6 +114,25 @@ def _chosen(request: SignedInRequest) -> ServiceFilter:
     if not can_read_services(request.user):
         raise Http404
     return ServiceFilter(request.GET, queryset=visible_services(request.user), user=request.user)
+
+
+@require_safe
+def export(request: SignedInRequest) -> HttpResponseBase:
+    """服务台账 of what the list shows; every export is an audit row."""
+    chosen = _chosen(request)
+    refuse_if([] if chosen.is_sound() else [BAD_FILTER])
+
+    def write(target: BinaryIO, head: RegisterHead) -> int:
+        return write_service_register(
+            chosen.qs,
+            target,
+            today=shanghai_day(timezone.now()),
+            title=REGISTER,
+            unit_line=head.unit_line,
+            explanation=head.explanation,
+        )
+
+    return register_download(request, write, title=REGISTER, described=chosen.described())
 
 
 @require_safe

@@ -188,6 +188,7 @@ TABLE = {
         )
     },
     "techservice/services/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
+    "techservice/services/export/": only(TEAM_READERS, 200, 405, otherwise=(404, 405)),
     "techservice/board/": only(COUNTY, 200, 405, otherwise=(404, 405)),
     "techservice/board/export/": only(COUNTY, 200, 405, otherwise=(404, 405)),
     # The filing in this test is no annex 5: who reads and does what with one,
