@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from changxing_union.filing import services
@@ -37,12 +36,11 @@ from tests.factories.surveys import make_survey
 from tests.factories.teams import make_team, make_volunteer
 from tests.factories.titles import plaque_at_once
 from tests.pioneer.county_sheets import draft_sheet, filed_sheet, line
+from tests.scenarios.inspector import OFFICE, PHONE, ZOOMED, Inspector
 from tests.scenarios.people import expect_autosaved, fill_login, type_cell
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
-OFFICE, PHONE = (1366, 768), (390, 844)
-ZOOMED = (683, 384)  # what an office screen has left at 200 %
 EVERY_STATE = (
     "draft",
     "ready",
@@ -176,14 +174,6 @@ REFUSED = {
     404: {"lijiaxiang": "/filings/2018-1-330522112-9999/", "jingjibu": "/filings/{draft}/"},
     409: {"lijiaxiang": "/filings/{filed}/return/", "jingjibu": "/filings/{approved}/return/"},
 }
-WHAT_STICKS_OUT = """() => {
-  const width = window.innerWidth;
-  if (document.documentElement.scrollWidth <= width) { return []; }
-  return Array.from(document.querySelectorAll("body *"))
-    .filter(element => element.getBoundingClientRect().right > width + 0.5)
-    .map(element => element.tagName.toLowerCase() + "." + element.className)
-    .slice(0, 6).concat("scrollWidth " + document.documentElement.scrollWidth);
-}"""
 
 
 @pytest.fixture
@@ -311,29 +301,6 @@ def surveys(cast: dict[str, User]) -> dict[str, str]:
     """A team whose people are being asked: its form and the code of its public page."""
     survey = make_survey(cast, team="测评班")
     return {"assessed": survey.assessment.filing.reference, "survey": survey.shown_token}
-
-
-class Inspector:
-    """Looks at pages of one width and notes everything that is wrong, with where."""
-
-    def __init__(self, width: int, *, with_axe: bool) -> None:
-        self.width = width
-        self.axe = Axe() if with_axe else None
-        self.complaints: list[str] = []
-
-    def look(self, page: Page, title: str) -> None:
-        sticks_out = page.evaluate(WHAT_STICKS_OUT)
-        if sticks_out:
-            self.complaints.append(f"{title} @{self.width}: wider than the screen: {sticks_out}")
-        if self.axe is None:
-            return
-        found = self.axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        self.complaints += [
-            f"{title} @{self.width}: {rule['impact']} {rule['id']}: "
-            f"{[' '.join(map(str, node['target'])) for node in rule['nodes']][:4]}"
-            for rule in found
-            if rule["impact"] in {"serious", "critical"}
-        ]
 
 
 @pytest.mark.parametrize(
