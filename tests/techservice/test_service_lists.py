@@ -1,11 +1,14 @@
 """Where a technical service is found: lists, desks, the case, its paper, its history."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from changxing_union.filing.models import Filing
 from techservice.models import ServiceOrder
 from techservice.services import evaluations, orders, visits
 from tests.factories.files import upload
@@ -117,6 +120,20 @@ def test_everybody_finds_the_heap_that_waits_for_them(cast, signed_in, filer, cl
         "待接单（1）": ["长兴测试乙有限公司"], "服务中（1）": ["长兴测试丙有限公司"],
     }  # fmt: skip
     assert heaps(signed_in("meishan")) == {}
+
+
+def test_service_waits_since_its_own_last_step(signed_in, filer, clerk, team):
+    since = timezone.now() - timedelta(days=3)
+    order = dispatched(filer, clerk, team)
+    ServiceOrder.objects.filter(pk=order.pk).update(state_since=since)
+    long_ago = since - timedelta(days=9)
+    Filing.objects.filter(pk=order.pk).update(state_since=long_ago)
+    page = signed_in("fuwudui").get("/desk/").text
+    assert re.findall(r'data-label="等待">(.*?)</td>', page) == ["已等 3 天"]
+    waits = waiting(filer, clerk, unit=SECOND)
+    Filing.objects.filter(pk=waits.pk).update(state_since=long_ago)
+    page = signed_in("jingjibu").get("/desk/").text
+    assert "已等 12 天" in page
 
 
 @pytest.mark.parametrize("role", ["jingjibu", "lijiaxiang", "fuwudui"])
