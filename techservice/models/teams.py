@@ -40,12 +40,15 @@ class ServiceTeamQuerySet(models.QuerySet["ServiceTeam"]):
         return self.filter(is_active=True)
 
     def for_list(self) -> "ServiceTeamQuerySet":
-        """With how many members each has, and who leads it; one query."""
+        """With how many members each has, and who leads it, in their order; one query.
+
+        The order is asked for: what is grouped to be counted forgets the model's own.
+        """
         leader = Volunteer.objects.current().filter(team=OuterRef("pk"), is_leader=True)
         return self.annotate(
             member_count=Count("volunteers", filter=Q(volunteers__left_on=None)),
             leader_name=Subquery(leader.values("name")[:1]),
-        )
+        ).order_by("sort_order", "id")
 
 
 class ServiceTeam(models.Model):

@@ -76,7 +76,7 @@ def board_facts(campaign: Campaign) -> BoardFacts:
         visits=dict(visits.order_by().values_list("team").annotate(visits=Count("pk"))),
         teams=[
             TeamRow(team.pk, team.name, team.members, team.is_active)
-            for team in ServiceTeam.objects.annotate(members=members)
+            for team in ServiceTeam.objects.annotate(members=members).order_by("sort_order", "id")
         ],
         unions={
             request.filing.organization_id: request.filing.organization.short_name

@@ -202,9 +202,8 @@ def serving_teams(open_orders: Mapping[int, int]) -> list[ServingTeam]:
     present = Volunteer.objects.current().exclude(skills="").order_by("team", "id")
     for team, text in present.values_list("team", "skills"):
         skills.setdefault(team, []).append(text)
-    teams = ServiceTeam.objects.active().annotate(
-        people=Count("volunteers", filter=Q(volunteers__left_on=None))
-    )
+    members = Count("volunteers", filter=Q(volunteers__left_on=None))
+    in_order = ServiceTeam.objects.active().annotate(people=members).order_by("sort_order", "id")
     return [
         ServingTeam(
             key=team.pk,
@@ -214,5 +213,5 @@ def serving_teams(open_orders: Mapping[int, int]) -> list[ServingTeam]:
             open_orders=open_orders.get(team.pk, 0),
             members=team.people,
         )
-        for team in teams
+        for team in in_order
     ]
