@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from changxing_union.records.filters import OVERDUE, UNSETTLED
 from changxing_union.web.charts import BarList, ListedBar, bar_list, percent
 from techservice.models import GRADES, OrderState
 from techservice.service_statistics import (
@@ -23,7 +24,7 @@ from techservice.service_statistics import (
     unmet_by_union,
     workloads,
 )
-from techservice.services.service_board import BoardFacts, TeamRow
+from techservice.services.service_board import BoardFacts, Rectifications, TeamRow
 
 # What the list of services is narrowed to besides a single state or grade.
 UNMET, WORKING, FINISHED = "unmet", "working", "finished"
@@ -74,15 +75,22 @@ class BoardTable:
 
 @dataclass(frozen=True)
 class Links:
-    """Addresses of the list of services, all narrowed to one ``year`` where there are several."""
+    """Addresses of the lists behind the numbers, of one ``year`` where there are several."""
 
     year: int | None
 
     def to(self, **query: object) -> str:
-        """The list narrowed to ``query``."""
+        """The services narrowed to ``query``."""
+        return self._to("services", query)
+
+    def to_inspections(self, **query: object) -> str:
+        """The inspections narrowed to ``query``."""
+        return self._to("inspections", query)
+
+    def _to(self, page: str, query: Mapping[str, object]) -> str:
         asked = {name: value for name, value in query.items() if value is not None}
         year = {} if self.year is None else {"year": self.year}
-        return f"{reverse('services')}?{urlencode({**year, **asked})}"
+        return f"{reverse(page)}?{urlencode({**year, **asked})}"
 
 
 def board_tables(facts: BoardFacts, links: Links) -> list[BoardTable]:
@@ -93,6 +101,7 @@ def board_tables(facts: BoardFacts, links: Links) -> list[BoardTable]:
         _training(facts, links),
         _workload(facts, links),
         _satisfaction(facts, links),
+        _rectifications(facts, links),
     ]
 
 
@@ -284,4 +293,55 @@ def _grade_picture(grades: Mapping[int, int], judged: int) -> BarList:
         title="企业满意程度",
         heads=("满意程度", "企业", "比例"),
         nothing="还没有企业评过满意程度。",
+    )
+
+
+def _rectifications(facts: BoardFacts, links: Links) -> BoardTable:
+    found = facts.rectifications
+    most = max((row.overdue for row in found), default=0)
+    return BoardTable(
+        name="rectifications",
+        title="劳动保护监督检查，未整改",
+        heads=("登记单位", "未整改", "其中逾期", "最长逾期天数"),
+        rows=[_rectification_row(row, links) for row in found],
+        nothing="没有未整改的问题。",
+        note="定了整改期限、还没有登记整改完成的检查；作废的不计。",
+        total=BoardRow(
+            "合计",
+            (
+                BoardCell(
+                    sum(row.unsettled for row in found), links.to_inspections(state=UNSETTLED)
+                ),
+                BoardCell(sum(row.overdue for row in found), links.to_inspections(state=OVERDUE)),
+                BoardCell(
+                    max((row.longest for row in found if row.longest), default=None),
+                    links.to_inspections(state=OVERDUE),
+                ),
+            ),
+        ),
+        picture=bar_list(
+            [
+                ListedBar(row.name, f"{row.overdue} 项", Fraction(row.overdue, most))
+                for row in found
+                if row.overdue
+            ],
+            name="rectifications-picture",
+            title="逾期未整改",
+            heads=("登记单位", "逾期"),
+            nothing="没有逾期未整改的问题。",
+        ),
+    )
+
+
+def _rectification_row(row: Rectifications, links: Links) -> BoardRow:
+    overdue = links.to_inspections(state=OVERDUE, organization=row.keeper)
+    return BoardRow(
+        row.name,
+        (
+            BoardCell(
+                row.unsettled, links.to_inspections(state=UNSETTLED, organization=row.keeper)
+            ),
+            BoardCell(row.overdue, overdue),
+            BoardCell(row.longest, overdue),
+        ),
     )

@@ -6,12 +6,15 @@ department has taken over is neither met nor unmet.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Min, Q
 
 from changxing_union.filing.models import Campaign, State
+from changxing_union.records.models import Record
 from techservice.models import (
     FINISHED_STATES,
+    INSPECTION_KIND,
     OPEN_STATES,
     REQUEST_KIND,
     OrderState,
@@ -42,6 +45,17 @@ class TeamRow:
 
 
 @dataclass(frozen=True)
+class Rectifications:
+    """What one union has found and not seen put right; ``longest`` is days past the first day."""
+
+    keeper: int
+    name: str
+    unsettled: int
+    overdue: int
+    longest: int | None
+
+
+@dataclass(frozen=True)
 class BoardFacts:
     """All that the board counts; ``unions`` are key → short name, in the office's order."""
 
@@ -50,10 +64,11 @@ class BoardFacts:
     visits: Mapping[int, int]
     teams: list[TeamRow]
     unions: Mapping[int, str]
+    rectifications: list[Rectifications]
 
 
-def board_facts(campaign: Campaign) -> BoardFacts:
-    """Of the needs of ``campaign`` that were taken up; four queries."""
+def board_facts(campaign: Campaign, *, today: date) -> BoardFacts:
+    """Of the needs of ``campaign`` that were taken up, and of its inspections; five queries."""
     taken_up = ServiceRequest.objects.filter(
         filing__form_type__kind=REQUEST_KIND,
         filing__campaign=campaign,
@@ -82,7 +97,35 @@ def board_facts(campaign: Campaign) -> BoardFacts:
             request.filing.organization_id: request.filing.organization.short_name
             for request in requests
         },
+        rectifications=_rectifications(campaign, today),
     )
+
+
+def _rectifications(campaign: Campaign, today: date) -> list[Rectifications]:
+    """Of the inspections of the year (N36), by the union that keeps them, the latest first."""
+    found = (
+        Record.objects.of_kind(INSPECTION_KIND)
+        .filter(campaign=campaign)
+        .unsettled()
+        .order_by()
+        .values("organization", name=F("organization__short_name"))
+        .annotate(
+            unsettled=Count("pk"),
+            overdue=Count("pk", filter=Q(due_on__lt=today)),
+            first=Min("due_on", filter=Q(due_on__lt=today)),
+        )
+        .order_by(F("first").asc(nulls_last=True), "organization__sort_order", "organization")
+    )
+    return [
+        Rectifications(
+            keeper=row["organization"],
+            name=row["name"],
+            unsettled=row["unsettled"],
+            overdue=row["overdue"],
+            longest=(today - row["first"]).days if row["first"] else None,
+        )
+        for row in found
+    ]
 
 
 def _service(request: ServiceRequest) -> Service:

@@ -7,7 +7,7 @@ from django.template import Context
 from django.urls import reverse
 
 from changxing_union.organizations.models import User
-from changxing_union.organizations.permissions import can_read_registers
+from changxing_union.organizations.permissions import can_read_county_wide, can_read_registers
 from changxing_union.records.permissions import can_use_records
 from techservice.menu import MENU
 from techservice.permissions import can_read_services, can_read_teams
@@ -26,6 +26,8 @@ def pages_of(user: User) -> list[tuple[str, str]]:
         pages.append(("义务监督员", "supervisors"))
     if can_use_records(user):
         pages.append((MENU.name, MENU.url_name))
+    if can_read_county_wide(user):
+        pages.append(("统计", "service_board"))
     return pages
 
 

@@ -5,10 +5,12 @@ from typing import BinaryIO
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from changxing_union.filing.models import Campaign
 from changxing_union.filing.views.registers import RegisterHead, register_download
+from changxing_union.kernel.dates import shanghai_day
 from changxing_union.kernel.refusals import Refused
 from changxing_union.organizations.http import SignedInRequest
 from changxing_union.organizations.permissions import can_read_county_wide
@@ -66,4 +68,4 @@ def _campaign(request: SignedInRequest) -> tuple[Campaign, list[Campaign]]:
 
 def _counted(campaign: Campaign, every_year: list[Campaign]) -> tuple[BoardFacts, Links]:
     year = campaign.year if len(every_year) > 1 else None
-    return board_facts(campaign), Links(year)
+    return board_facts(campaign, today=shanghai_day(timezone.now())), Links(year)

@@ -88,12 +88,13 @@ ELSEWHERE = {
 
 
 FILER, CLERK, SIGNATORY = Actor.FILER, Actor.COUNTY_CLERK, Actor.SIGNATORY
+DECIDED_UPON = {
+    "file": FILER, "withdraw": FILER, "accept": CLERK, "return": CLERK, "refile": FILER,
+    "sign": SIGNATORY, "approve": CLERK, "decline": CLERK, "void": CLERK,
+}  # fmt: skip
 # Annex → action → whose it is; a form that the county decides upon, and one that it receives.
 ACTORS = {
-    1: {
-        "file": FILER, "withdraw": FILER, "accept": CLERK, "return": CLERK, "refile": FILER,
-        "sign": SIGNATORY, "approve": CLERK, "decline": CLERK, "void": CLERK,
-    },
+    1: DECIDED_UPON,
     2: {
         "file": FILER, "withdraw": FILER, "accept": CLERK, "return": CLERK, "refile": FILER,
         "change": FILER, "void": CLERK,
@@ -102,13 +103,15 @@ ACTORS = {
         "file": FILER, "withdraw": FILER, "accept": CLERK, "return": CLERK, "refile": FILER,
         "void": CLERK, "release": CLERK,
     },
+    4: DECIDED_UPON,
     5: {
         "file": FILER, "withdraw": FILER, "accept": CLERK, "return": CLERK, "refile": FILER,
         "decline": CLERK, "void": CLERK,
     },
 }  # fmt: skip
 UNKNOWN_STATES = {
-    1: set(), 2: {State.IN_REVIEW, State.DECLINED}, 3: {State.DECLINED}, 5: {State.IN_REVIEW},
+    1: set(), 2: {State.IN_REVIEW, State.DECLINED}, 3: {State.DECLINED}, 4: set(),
+    5: {State.IN_REVIEW},
 }  # fmt: skip
 LIVES = {annex.number: annex.life for annex in registered_annexes()}
 # What ends the scoring of annex 3 has no button of its own on the case page.

@@ -43,10 +43,12 @@ def test_county_is_to_take_it_up(signed_in, cast):
     }  # fmt: skip
 
 
-def test_taken_up_it_waits_on_no_desk(signed_in, cast):
+def test_taken_up_it_waits_for_a_team_on_the_clerks_desk_alone(signed_in, cast):
     accepted_request(cast["lijiaxiang"], cast["jingjibu"])
-    for username in ("jingjibu", "jingsaiban", "zonggonghui", "lijiaxiang"):
-        assert heaps(signed_in(username)) == {}, username
+    names = ("jingjibu", "jingsaiban", "zonggonghui", "lijiaxiang")
+    desks = {name: signed_in(name).get("/desk/").text for name in names}
+    assert [name for name in names if UNIT in desks[name]] == ["jingjibu"]
+    assert "技术服务，待派队（1）" in desks["jingjibu"]
 
 
 def test_signatories_have_no_box_on_it(signed_in, cast):
@@ -86,6 +88,7 @@ def test_list_tells_its_states_in_its_own_words(signed_in, cast):
 
 
 def test_home_and_desk_offer_the_form(signed_in, cast):
-    assert ">新建技术服务需求</a>" in signed_in("lijiaxiang").get("/desk/").text
-    assert "新建技术服务需求" not in signed_in("jingjibu").get("/desk/").text
+    assert 'href="/filings/new/">新建申报</a>' in signed_in("lijiaxiang").get("/desk/").text
+    assert "新建技术服务需求" in signed_in("lijiaxiang").get("/filings/new/").text
+    assert "新建申报" not in signed_in("jingjibu").get("/desk/").text
     assert 'href="/filings/blank/5/"' in signed_in("lijiaxiang").get("/").text

@@ -9,22 +9,34 @@ import pytest
 from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from changxing_union.filing import services as filing_services
 from changxing_union.filing.models import Campaign, Filing
 from changxing_union.filing.services.campaigns import begin_campaign
+from changxing_union.kernel.dates import shanghai_day
 from changxing_union.organizations.models import AuditEvent
-from techservice.models import ServiceOrder, ServiceTeam, ServiceVisit, TrainingDemand
+from changxing_union.records import services as record_services
+from changxing_union.records.kinds import kind_called
+from techservice.models import (
+    INSPECTION_KIND,
+    ServiceOrder,
+    ServiceTeam,
+    ServiceVisit,
+    TrainingDemand,
+)
 from techservice.services import orders
 from techservice.services.board_tables import Links, board_tables
 from techservice.services.evaluations import Judgement, evaluate_for
 from techservice.services.service_board import board_facts
 from tests.factories.pioneer import act_by
+from tests.factories.records import make_record
 from tests.factories.responses import content_of, tables, words
 from tests.factories.services import completed, evaluated, serving, visited, waiting
 from tests.factories.teams import make_team, make_volunteer
 
+TODAY = shanghai_day(timezone.now())
 BOARD, EXPORT = "/techservice/board/", "/techservice/board/export/"
 DOT = re.DOTALL
 
@@ -156,9 +168,42 @@ def test_nobody_judged_is_no_share(cast, signed_in, clerk):
     )
 
 
+@pytest.fixture
+def inspections(cast):
+    """Of two unions: three overdue, one with time left, one put right, one void, one sound."""
+    lijiaxiang, meishan = cast["lijiaxiang"], cast["meishan"]
+    make_record(meishan, INSPECTION_KIND, happened_on="2018年5月8日", due_on="2018年6月2日")
+    make_record(meishan, INSPECTION_KIND, due_on="2018年5月31日")
+    make_record(meishan, INSPECTION_KIND, due_on="2099年12月31日")
+    make_record(lijiaxiang, INSPECTION_KIND, due_on="2018年6月1日")
+    make_record(lijiaxiang, INSPECTION_KIND, settled_on="2018年5月20日", result="已加装防护罩")
+    make_record(lijiaxiang, INSPECTION_KIND, problems="", due_on="")
+    void = make_record(lijiaxiang, INSPECTION_KIND, due_on="2018年5月9日")
+    record_services.void(
+        kind_called(INSPECTION_KIND), void, reason="重复登记。", act=act_by(lijiaxiang)
+    )
+
+
+def test_rectifications_past_their_day_are_counted_by_who_keeps_them(signed_in, inspections):
+    client = signed_in("jingjibu")
+    late = {day: f"{(TODAY - date(2018, *day)).days}" for day in ((5, 31), (6, 1))}
+    page = client.get(BOARD)
+    assert table(page, "rectifications") == [
+        ["煤山镇", "3", "2", late[5, 31]], ["李家巷镇", "1", "1", late[6, 1]],
+        ["合计", "4", "3", late[5, 31]],
+    ]  # fmt: skip
+    part = page.text[page.text.index('id="rectifications"') :]
+    addresses = re.findall(r'<td class="number"[^>]*><a href="([^"]+)">(\d+)</a>', part)
+    assert len(addresses) == 9
+    for place, (address, number) in enumerate(addresses):
+        if place % 3 < 2:
+            shown = client.get(address.replace("&amp;", "&")).text
+            assert f"共 {number} 条" in shown
+
+
 def test_every_number_leads_to_its_rows(signed_in, year):
     client = signed_in("jingjibu")
-    told = board_tables(board_facts(year), Links(None))
+    told = board_tables(board_facts(year, today=TODAY), Links(None))
     uncounted = {"平均天数", "平均满意程度", "占比", "上门次数", "培训人数", "队员"}
     followed = 0
     for found in told:
@@ -222,15 +267,17 @@ def test_board_costs_the_same_for_one_and_three(cast, signed_in, clerk):
     assert counts[0] == counts[1]
 
 
-def test_workbook_holds_the_tables_of_the_page(signed_in, year):
+def test_workbook_holds_the_tables_of_the_page(signed_in, year, inspections):
     client = signed_in("zonggonghui")
     page, response = client.get(BOARD), client.get(EXPORT)
     book = load_workbook(BytesIO(content_of(response)))
     assert "2018 年技术服务统计" in unquote(response["Content-Disposition"])
-    names = ["unmet-trades", "unmet-unions", "training", "workload", "satisfaction"]
+    names = [
+        "unmet-trades", "unmet-unions", "training", "workload", "satisfaction", "rectifications",
+    ]  # fmt: skip
     titles = [
         "未完成的需求，按专业或工种", "未完成的需求，按所属工会", "待培训人数，按工种",
-        "服务队工作量", "企业满意程度",
+        "服务队工作量", "企业满意程度", "劳动保护监督检查，未整改",
     ]  # fmt: skip
     assert book.sheetnames == [*titles, "说明"]
     for name, title in zip(names, titles, strict=True):
@@ -241,7 +288,7 @@ def test_workbook_holds_the_tables_of_the_page(signed_in, year):
         ]
         assert written == shown
     event = AuditEvent.objects.get(action="export")
-    assert (event.detail["rows"], event.detail["filter"]) == (10, {"年度": "2018 年"})
+    assert (event.detail["rows"], event.detail["filter"]) == (12, {"年度": "2018 年"})
 
 
 def as_shown(cell):
