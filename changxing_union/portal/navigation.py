@@ -1,6 +1,6 @@
 """The main menu: only what the signed-in person may open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,14 +17,17 @@ from changxing_union.organizations.permissions import (
 from pioneer.permissions import can_read_titles
 from techservice.permissions import can_read_services
 
+# Pages that stand beside each other under one entry, without its address in theirs.
+SECTIONS = {"/techservice/services/": "/techservice/"}
+
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One entry of the menu."""
+    """One entry; ``current`` is what ``aria-current`` says: this page, or one below it."""
 
     label: str
     url: str
-    current: bool
+    current: str = ""
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -52,8 +55,22 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         entries.append(("审计记录", reverse("audit_log")))
     if can_administer(user):
         entries.append(("系统设置", reverse("admin:index")))
-    items = [NavigationItem(label, url, request.path == url) for label, url in entries]
-    return {"navigation": items, "account_line": account_line(user)}
+    items = [NavigationItem(label, url) for label, url in entries]
+    return {"navigation": marked(items, request.path), "account_line": account_line(user)}
+
+
+def marked(items: list[NavigationItem], path: str) -> list[NavigationItem]:
+    """``items``, at most one of them current: the page itself, else the nearest above it."""
+    above = [item for item in items if _section(item) != "/" and path.startswith(_section(item))]
+    here = max(above, key=lambda item: len(_section(item)), default=None)
+    return [
+        replace(item, current="page" if item.url == path else "true" if item == here else "")
+        for item in items
+    ]
+
+
+def _section(item: NavigationItem) -> str:
+    return SECTIONS.get(item.url, item.url)
 
 
 def account_line(user: User) -> str:

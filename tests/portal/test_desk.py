@@ -144,6 +144,24 @@ def test_menu_offers_what_may_be_opened_and_all_of_it_opens(signed_in, cast, use
     assert {client.get(url).status_code for url, _label in links} == {200}
 
 
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        ("/", ("page", "首页")),
+        ("/filings/", ("page", "申报列表")),
+        ("/filings/new/", ("page", "新建申报")),
+        ("/pioneer/applications/new/", None),
+        ("/techservice/services/", ("page", "技术服务")),
+        ("/techservice/teams/", ("true", "技术服务")),
+    ],
+)
+def test_menu_marks_where_one_is(signed_in, cast, address, marked):
+    page = signed_in("lijiaxiang").get(address).text
+    menu = re.search(r'<nav[^>]*aria-label="主菜单"[^>]*>(.*?)</nav>', page, re.DOTALL)[1]
+    found = re.findall(r'aria-current="([^"]+)">([^<]+)</a>', menu)
+    assert found == ([marked] if marked else [])
+
+
 def test_desk_of_a_volunteer_leads_to_their_team(signed_in, cast):
     team = make_team(cast["jingjibu"])
     client = signed_in("fuwudui")
