@@ -43,3 +43,15 @@ def signed_in(cast: dict[str, User]) -> Callable[[str], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def filer(cast: dict[str, User]) -> User:
+    """Who files in most tests: 李家巷镇."""
+    return cast["lijiaxiang"]
+
+
+@pytest.fixture
+def clerk(cast: dict[str, User]) -> User:
+    """Who handles it at the county: 经办."""
+    return cast["jingjibu"]

@@ -42,6 +42,7 @@ class ServiceRequestAnnex(Annex):
     autosaved_template = "filing/_grid_autosaved.html"
     new_url = "request_new"
     new_label = "新建技术服务需求"
+    new_hint = "企业有技术难题或培训需要时填报；县总工会受理后派服务队上门。"
     register_label = "导出附件5 需求台账"
     register_name = "企业技术服务需求台账"
     filing_phrases = ("情况属实，同意上报。", "请县总工会安排技术服务队上门服务。")

@@ -7,16 +7,6 @@ from tests.pioneer.county_sheets import filed_sheet, line
 
 
 @pytest.fixture
-def filer(cast):
-    return cast["lijiaxiang"]
-
-
-@pytest.fixture
-def clerk(cast):
-    return cast["jingjibu"]
-
-
-@pytest.fixture
 def lijiaxiang(cast):
     return Organization.objects.get(code="330522102")
 

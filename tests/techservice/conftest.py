@@ -1,4 +1,4 @@
-"""Two teams that many tests look at."""
+"""Teams that many tests look at."""
 
 from datetime import timedelta
 
@@ -10,6 +10,14 @@ from tests.factories.teams import make_team, make_volunteer
 
 PHONE = "13900000061"
 REASON = "示例：该队并入其他服务队。"
+
+
+@pytest.fixture
+def team(cast, clerk):
+    """Welders, among them ``fuwudui``."""
+    team = make_team(clerk, "焊接示例队")
+    make_volunteer(clerk, team, user=cast["fuwudui"], is_leader=True)
+    return team
 
 
 @pytest.fixture

@@ -37,16 +37,6 @@ SERVED = "这份需求已经派给服务队，不能再退回修改。需要终�
 
 
 @pytest.fixture
-def filer(cast):
-    return cast["lijiaxiang"]
-
-
-@pytest.fixture
-def clerk(cast):
-    return cast["jingjibu"]
-
-
-@pytest.fixture
 def team(cast):
     return make_team(cast["jingjibu"], "焊接示例队")
 

@@ -195,7 +195,7 @@ def exported(client, kind, **query):
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("0572-600 0001", "05726000001"), ("+86 13900000021", "13900000021"), ("6000001", "6000001")],
+    [("0572-600 0001", "0572-6000001"), ("+86 13900000021", "13900000021"), ("6000001", "6000001")],
 )
 def test_phone_of_a_base_may_be_a_landline(typed, kept):
     assert (
@@ -203,7 +203,7 @@ def test_phone_of_a_base_may_be_a_landline(typed, kept):
         == kept
     )
     assert errors_of(BASE_KIND, contact_phone="12345") == {
-        "contact_phone": ["联系电话请填写 11 位手机号，或带区号的座机号码，请核对。"]
+        "contact_phone": ["联系电话请填 11 位手机号，或固定电话，例如 0572-6000001，请核对。"]
     }
 
 

@@ -33,11 +33,6 @@ TITLES = [
 CONTACTS = {"phone": "0572-6000001", "qq": "1000000001", "wechat": "ceshi_qiye"}
 
 
-@pytest.fixture
-def filer(cast):
-    return cast["lijiaxiang"]
-
-
 def book_of(client, **query):
     response = client.get("/filings/export/5/", query)
     assert response.status_code == 200

@@ -20,16 +20,6 @@ from tests.factories.requests import (
 )
 
 
-@pytest.fixture
-def filer(cast):
-    return cast["lijiaxiang"]
-
-
-@pytest.fixture
-def clerk(cast):
-    return cast["jingjibu"]
-
-
 def told(filing):
     """Cell → sentence of everything that is wrong or missing."""
     return {point.name: point.sentence for point in open_points(filing) if point.blocks}

@@ -42,11 +42,6 @@ DOT = re.DOTALL
 
 
 @pytest.fixture
-def clerk(cast):
-    return cast["jingjibu"]
-
-
-@pytest.fixture
 def year(cast, clerk):
     """Ten needs of two unions: waiting, at work, finished, judged, void and elsewhere."""
     lijiaxiang, meishan = cast["lijiaxiang"], cast["meishan"]

@@ -25,29 +25,11 @@ from tests.factories.services import (
     visit_facts,
     waiting,
 )
-from tests.factories.teams import make_team, make_volunteer
+from tests.factories.teams import make_team
 from tests.printed import squeezed, texts_of
 
 LIST = "/techservice/services/"
 SECOND, THIRD = "长兴测试第二机械有限公司", "长兴测试第三机械有限公司"
-
-
-@pytest.fixture
-def filer(cast):
-    return cast["lijiaxiang"]
-
-
-@pytest.fixture
-def clerk(cast):
-    return cast["jingjibu"]
-
-
-@pytest.fixture
-def team(cast, clerk):
-    """Welders, among them ``fuwudui``."""
-    team = make_team(clerk, "焊接示例队")
-    make_volunteer(clerk, team, user=cast["fuwudui"], is_leader=True)
-    return team
 
 
 def address(order, page=""):

@@ -20,7 +20,7 @@ from tests.factories.services import (
     visited,
     waiting,
 )
-from tests.factories.teams import make_team, make_volunteer
+from tests.factories.teams import make_team
 
 LIST = "/techservice/services/"
 SECOND, THIRD = "长兴测试第二机械有限公司", "长兴测试第三机械有限公司"
@@ -29,24 +29,6 @@ VISIT = {
     "advice": "调整电流。", "result": "",
 }  # fmt: skip
 CHOOSE_AGAIN = "这次还没有登记，文字都在；请换掉有问题的照片，把要上传的照片重新选一遍。"
-
-
-@pytest.fixture
-def filer(cast):
-    return cast["lijiaxiang"]
-
-
-@pytest.fixture
-def clerk(cast):
-    return cast["jingjibu"]
-
-
-@pytest.fixture
-def team(cast, clerk):
-    """Welders, among them ``fuwudui``."""
-    team = make_team(clerk, "焊接示例队")
-    make_volunteer(clerk, team, user=cast["fuwudui"], is_leader=True)
-    return team
 
 
 def address(order, page=""):

@@ -26,11 +26,6 @@ def team(cast):
     return make_team(cast["jingjibu"])
 
 
-@pytest.fixture
-def clerk(cast):
-    return cast["jingjibu"]
-
-
 def history(team):
     """What came after 建队."""
     return [(event.get_action_display(), event.reason) for event in team.events.all()[1:]]
