@@ -30,8 +30,6 @@ def write_register(
     column bears the word 合计 and cannot be a total itself. Raises ``Refused`` when the rows
     exceed one sheet.
     """
-    if not columns or columns[0].total:
-        raise ValueError("A register needs a first column that is not a total")
     with Book() as book:
         table = book.add_table(sheet_name, columns, landscape=True)
         count = fill_register(table, title=title, unit_line=unit_line, rows=rows, remark=remark)
@@ -44,6 +42,8 @@ def fill_register(
     table: TableSheet[Row], *, title: str, unit_line: str, rows: Iterable[Row], remark: str = ""
 ) -> int:
     """One register from title to 备注 on a sheet of its own; the number of its rows."""
+    if not table.columns or table.columns[0].total:
+        raise ValueError("A register needs a first column that is not a total")
     table.write_head(title, unit_line)
     count = _write_rows(table, rows)
     _write_totals(table, count)

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from changxing_union.exports import workbook
 from changxing_union.exports.columns import CellKind, Column
 from changxing_union.exports.sheets import Book
-from changxing_union.exports.workbook import add_register, write_register
+from changxing_union.exports.workbook import fill_register, write_register
 from changxing_union.kernel.refusals import Refused
 
 
@@ -261,13 +261,17 @@ def test_broken_off_export_leaves_no_file_behind(monkeypatch, tmp_path):
 
 def test_registers_share_a_book_each_on_a_sheet_of_its_own():
     target = io.BytesIO()
-    shared = {"unit_line": "填报单位：县总工会经济工作部", "columns": COLUMNS, "remark": ""}
+    unit_line = "填报单位：县总工会经济工作部"
     with Book() as book:
         counts = [
-            add_register(book, title="台账", rows=[Team("一班"), Team("二班")],
-                         sheet_name="台账", **shared),
-            add_register(book, title="台账（明细）", rows=[Team("三班", members=5)],
-                         sheet_name="明细", landscape=False, **shared),
+            fill_register(
+                book.add_table("台账", COLUMNS, landscape=True),
+                title="台账", unit_line=unit_line, rows=[Team("一班"), Team("二班")],
+            ),
+            fill_register(
+                book.add_table("明细", COLUMNS, landscape=False),
+                title="台账（明细）", unit_line=unit_line, rows=[Team("三班", members=5)],
+            ),
         ]  # fmt: skip
         book.save(target)
     reopened = load_workbook(io.BytesIO(target.getvalue()))
@@ -281,7 +285,7 @@ def test_registers_share_a_book_each_on_a_sheet_of_its_own():
 
 
 def test_further_register_cannot_begin_with_a_total_either():
-    with Book() as book, pytest.raises(ValueError, match="first column that is not a total"):
-        add_register(
-            book, title="", unit_line="", columns=COLUMNS[2:], rows=[], remark="", sheet_name="台账"
-        )
+    with Book() as book:
+        table = book.add_table("台账", COLUMNS[2:], landscape=True)
+        with pytest.raises(ValueError, match="first column that is not a total"):
+            fill_register(table, title="", unit_line="", rows=[])

@@ -22,7 +22,7 @@ from tests.factories.services import (
 from tests.factories.teams import make_team, make_volunteer
 from tests.scenarios.inspector import OFFICE, PHONE, ZOOMED, Inspector
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 SERVICES = "/techservice/services/"
 # Who opens what: username → addresses, with the states of a service standing for references.
