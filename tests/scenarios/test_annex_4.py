@@ -127,7 +127,8 @@ def approve_and_appoint(page: Page) -> None:
 
 
 def report_waste(page: Page) -> None:
-    open_menu(page, "监督员名册")
+    open_menu(page, "技术服务")
+    page.get_by_role("navigation", name="技术服务").get_by_role("link", name="义务监督员").click()
     page.get_by_role("link", name=SUBJECT).click()
     page.get_by_role("link", name="登记报告").click()
     page.get_by_label("类别").select_option("waste")

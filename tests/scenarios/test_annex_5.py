@@ -69,7 +69,8 @@ def save(page: Page, *, script: bool) -> None:
 
 
 def open_draft(page: Page) -> None:
-    page.locator("main").get_by_role("link", name="新建技术服务需求").click()
+    page.locator("main").get_by_role("link", name="新建申报").click()
+    page.get_by_role("link", name="新建技术服务需求").click()
     page.get_by_label("单位名称").fill(UNIT)
     page.get_by_role("button", name="建立草稿，开始填写").click()
     expect(page.locator(".messages")).to_contain_text("草稿已建立，尚未上报。")
